@@ -1,0 +1,52 @@
+"""When the store last changed, and the instant that the next change gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bom.instants import instant_text
+from bom.models import Declaration, Usage
+
+__all__ = ["Clock", "last_change", "next_instant", "utc_now", "visible"]
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time of the machine, with its zone."""
+    return datetime.now(UTC)
+
+
+def last_change(session: Session) -> str | None:
+    """Instant of the last recorded change, None for an empty store."""
+    newest = [
+        select(func.max(column)).scalar_subquery()
+        for column in (Declaration.recorded_at, Usage.recorded_at, Usage.superseded_at)
+    ]
+    return max((text for text in session.execute(select(*newest)).one() if text), default=None)
+
+
+def next_instant(session: Session, clock: Clock) -> str:
+    """Now, but later than every change before: a clock set back must not rewrite the past.
+
+    Two changes never share an instant, so “as known at” can always tell them apart.
+    """
+    now, last = instant_text(clock()), last_change(session)
+    if last is None or now > last:
+        return now
+    return instant_text(datetime.fromisoformat(last) + timedelta(microseconds=1))
+
+
+def visible(
+    recorded: InstrumentedAttribute[str],
+    superseded: InstrumentedAttribute[str | None],
+    known_at: str | None,
+) -> ColumnElement[bool]:
+    """The rows that stood at an instant; None means now."""
+    if known_at is None:
+        return superseded.is_(None)
+    return (recorded <= known_at) & or_(superseded.is_(None), superseded > known_at)

@@ -1,0 +1,72 @@
+"""What became of every file that somebody gave: shaped like the answer of `import --json`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from chemsherpa.findings import Finding
+
+__all__ = [
+    "STATUSES",
+    "FileReport",
+    "ImportNotice",
+    "ImportReport",
+    "MemberReport",
+    "ProductReport",
+]
+
+STATUSES = ("accepted", "accepted_with_findings", "rejected", "already_known")
+
+
+@dataclass(frozen=True, slots=True)
+class ProductReport:
+    """The part that a member declares."""
+
+    part_number: str
+    name: str
+    revision: str
+    manufacturer: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReport:
+    """One declaration of a file; `name` is None where the file was refused as a whole."""
+
+    name: str | None
+    status: str
+    scheme: str | None
+    product: ProductReport | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file; `sha256` is None where it could not even be read."""
+
+    path: str
+    sha256: str | None
+    members: tuple[MemberReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNotice:
+    """Something to know that is wrong with no single file."""
+
+    code: str
+    part_number: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """Every path given, in order, and what it came to."""
+
+    files: tuple[FileReport, ...]
+    notices: tuple[ImportNotice, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many members came to each status, all four always named."""
+        seen = Counter(member.status for file in self.files for member in file.members)
+        return {status: seen[status] for status in STATUSES}

@@ -1,0 +1,35 @@
+"""The tables, one noun per file; importing this package makes them all known to `Base.metadata`."""
+
+from __future__ import annotations
+
+from bom.models.base import Base
+from bom.models.compliance_answer import ComplianceAnswer
+from bom.models.constituent import Constituent
+from bom.models.declaration import Declaration
+from bom.models.document import Document
+from bom.models.exemption_claim import ExemptionClaim
+from bom.models.finding import Finding
+from bom.models.node import Node
+from bom.models.part import Part
+from bom.models.substance import Substance
+from bom.models.substance_list import ListEntry, ListVersion, SubstanceList
+from bom.models.supplier import Supplier
+from bom.models.usage import Usage
+
+__all__ = [
+    "Base",
+    "ComplianceAnswer",
+    "Constituent",
+    "Declaration",
+    "Document",
+    "ExemptionClaim",
+    "Finding",
+    "ListEntry",
+    "ListVersion",
+    "Node",
+    "Part",
+    "Substance",
+    "SubstanceList",
+    "Supplier",
+    "Usage",
+]

@@ -1,0 +1,56 @@
+"""One supplier's word about one part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bom.models.base import Base, Instant, Key
+from bom.models.document import Document
+from bom.models.part import Part
+from bom.models.supplier import Supplier
+
+__all__ = ["Declaration"]
+
+
+class Declaration(Base):
+    """A declaration as it came; a newer one never changes it.
+
+    Attributes:
+        content_sha256: of the member's bytes; the same bytes are stored once, whatever the
+            container.
+        confirmed_at: the later of the two confirmations in the product comment, as written.
+        declared: the lists it was made against: `composition` and `compliance`, each a list of
+            `identity`, `authority`, `version`; and `full_material`.
+        superseded_at: when it was withdrawn. Being older than another declaration of the same
+            part is no withdrawal: which one speaks is decided when asked.
+    """
+
+    __tablename__ = "declaration"
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    member_name: Mapped[str]
+    content_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    scheme: Mapped[str] = mapped_column(String(16))
+    schema_version: Mapped[str]
+    tool: Mapped[str]
+    part_id: Mapped[int] = mapped_column(ForeignKey("part.id"), index=True)
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"), index=True)
+    requester_part_number: Mapped[str] = mapped_column(index=True)
+    response_date: Mapped[str]
+    confirmed_at: Mapped[str]
+    status: Mapped[str] = mapped_column(String(24))
+    unit_type: Mapped[str]
+    has_composition: Mapped[bool]
+    has_compliance: Mapped[bool]
+    composition_confirmed: Mapped[bool | None]
+    declared: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_at: Mapped[Instant] = mapped_column(index=True)
+    superseded_at: Mapped[Instant | None]
+
+    document: Mapped[Document] = relationship(lazy="raise")
+    part: Mapped[Part] = relationship(lazy="raise")
+    supplier: Mapped[Supplier | None] = relationship(lazy="raise")

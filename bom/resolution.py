@@ -1,0 +1,242 @@
+"""Which declaration speaks for which part, and which parts a number in a bill of materials means.
+
+The newest answer of one (part number, revision, manufacturer, name) speaks; the others are
+history. A number with blank revision or manufacturer means any; one that is given means itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from bom.history import visible
+from bom.models import Declaration, Part, Usage
+
+__all__ = ["DeclarationHead", "Directory", "KnownPart", "find_parts", "read_directory"]
+
+_CHUNK: Final = 5_000
+_CHEMSHERPA_LIST: Final = "chemSHERPA_SubstanceList"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationHead:
+    """A declaration without its tree.
+
+    Attributes:
+        list_version: of the chemSHERPA substance list behind the composition, "" without one.
+        covers: False where silence proves nothing: a composition that nobody confirmed.
+    """
+
+    declaration_id: int
+    sha256: str
+    scheme: str
+    response_date: str
+    confirmed_at: str
+    requester_part_number: str
+    unit_type: str
+    list_version: str
+    has_composition: bool
+    covers: bool
+    full_material: bool
+
+    @property
+    def age(self) -> tuple[str, str, str]:
+        """The greatest speaks: response date, then confirmation, then content."""
+        return self.response_date, self.confirmed_at, self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """A part of the store with what is known of it.
+
+    Attributes:
+        speaking: the declaration that counts; `others` are its history, newest first.
+        has_usages: our bill of materials says what it is made of.
+    """
+
+    part_id: int
+    part_number: str
+    revision: str
+    manufacturer: str
+    name: str
+    has_usages: bool = False
+    speaking: DeclarationHead | None = None
+    others: tuple[DeclarationHead, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What sorts parts the same in every store, whatever was loaded first."""
+        return self.part_number, self.revision, self.manufacturer, self.name
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody says something about it; else it is only a number in a list."""
+        return self.has_usages or self.speaking is not None
+
+    def answers_to(self, revision: str, manufacturer: str) -> bool:
+        """Blank means any; a given revision or manufacturer matches only itself."""
+        return revision in {"", self.revision} and manufacturer in {"", self.manufacturer}
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Parts by number; complete for the numbers that it was read for."""
+
+    parts: Mapping[int, KnownPart]
+    by_number: Mapping[str, tuple[KnownPart, ...]]
+
+    @classmethod
+    def of(cls, parts: Iterable[KnownPart]) -> Directory:
+        """Sort parts under their own number and under the one their declaration was asked by."""
+        kept = {part.part_id: part for part in parts}
+        numbers: dict[str, list[KnownPart]] = defaultdict(list)
+        for part in sorted(kept.values(), key=lambda part: part.identity):
+            asked = part.speaking.requester_part_number if part.speaking else ""
+            for number in {part.part_number, asked} - {""}:
+                numbers[number].append(part)
+        return cls(kept, {number: tuple(found) for number, found in numbers.items()})
+
+    def merged(self, other: Directory) -> Directory:
+        """Both together."""
+        return Directory.of([*self.parts.values(), *other.parts.values()])
+
+    def candidates(
+        self, part_number: str, *, revision: str = "", manufacturer: str = ""
+    ) -> tuple[KnownPart, ...]:
+        """The parts that a reference may mean, in sort order; the first carries the mass.
+
+        A declaration of a part that we build ourselves does not compete with our own bill of
+        materials: it hangs beside it (`own_declarations`).
+        """
+        found = [
+            part
+            for part in self.by_number.get(part_number, ())
+            if part.answers_to(revision, manufacturer)
+        ]
+        known = [part for part in found if part.is_known]
+        if not known:
+            exact = (part_number, revision, manufacturer, "")
+            return tuple(part for part in found if part.identity == exact) or tuple(found)
+        beside = {own.part_id for part in known for own in self.own_declarations(part)}
+        return tuple(part for part in known if part.part_id not in beside)
+
+    def own_declarations(self, part: KnownPart) -> tuple[KnownPart, ...]:
+        """Declared parts that are the same thing as a part of our bill of materials."""
+        if not part.has_usages:
+            return ()
+        same = self.by_number.get(part.part_number, ())
+        built = {other.revision for other in same if other.has_usages}
+        return tuple(
+            other
+            for other in same
+            if other.speaking is not None
+            and not other.has_usages
+            and other.answers_to(part.revision, part.manufacturer)
+            and (other.revision == part.revision or other.revision not in built)
+        )
+
+
+def find_parts(
+    session: Session,
+    part_number: str,
+    *,
+    revision: str | None = None,
+    manufacturer: str | None = None,
+    known_at: str | None = None,
+) -> tuple[KnownPart, ...]:
+    """The parts that a question about a number means; none = unknown part, several = ambiguous.
+
+    Args:
+        session: of the store.
+        part_number: exactly as declared, as in the bill of materials, or as we asked for it.
+        revision: None or "" means any.
+        manufacturer: None or "" means any.
+        known_at: an instant of `bom.instants`; None means now.
+    """
+    directory = read_directory(session, numbers={part_number}, known_at=known_at)
+    return directory.candidates(
+        part_number, revision=revision or "", manufacturer=manufacturer or ""
+    )
+
+
+def read_directory(
+    session: Session, *, numbers: Collection[str] | None, known_at: str | None
+) -> Directory:
+    """Read the parts of some numbers, None = of all, in three queries for 5 000 numbers."""
+    if numbers is None:
+        return _read_chunk(session, None, known_at)
+    wanted = sorted(numbers)
+    found = Directory({}, {})
+    for start in range(0, len(wanted), _CHUNK):
+        found = found.merged(_read_chunk(session, wanted[start : start + _CHUNK], known_at))
+    return found
+
+
+def _read_chunk(session: Session, numbers: list[str] | None, known_at: str | None) -> Directory:
+    parts = select(Part.id, Part.part_number, Part.revision, Part.manufacturer, Part.name)
+    heads = _heads().where(visible(Declaration.recorded_at, Declaration.superseded_at, known_at))
+    built = select(Usage.parent_part_id).distinct()
+    built = built.where(visible(Usage.recorded_at, Usage.superseded_at, known_at))
+    if known_at is not None:
+        parts = parts.where(Part.recorded_at <= known_at)
+    if numbers is not None:
+        asked = select(Declaration.part_id).where(Declaration.requester_part_number.in_(numbers))
+        parts = parts.where(or_(Part.part_number.in_(numbers), Part.id.in_(asked)))
+        ids = parts.with_only_columns(Part.id)
+        heads = heads.where(Declaration.part_id.in_(ids))
+        built = built.where(Usage.parent_part_id.in_(ids))
+    has_usages = set(session.execute(built).scalars())
+    declared: dict[int, list[DeclarationHead]] = defaultdict(list)
+    for row in map(tuple, session.execute(heads)):
+        declared[row[0]].append(_head(row))
+    return Directory.of(
+        _known(KnownPart(*row), has_usages=row[0] in has_usages, heads=declared[row[0]])
+        for row in map(tuple, session.execute(parts))
+    )
+
+
+def _known(part: KnownPart, *, has_usages: bool, heads: list[DeclarationHead]) -> KnownPart:
+    newest_first = sorted(heads, key=lambda head: head.age, reverse=True)
+    return replace(
+        part,
+        has_usages=has_usages,
+        speaking=newest_first[0] if newest_first else None,
+        others=tuple(newest_first[1:]),
+    )
+
+
+def _heads() -> Select[*tuple[Any, ...]]:
+    return select(
+        Declaration.part_id,
+        Declaration.id,
+        Declaration.content_sha256,
+        Declaration.scheme,
+        Declaration.response_date,
+        Declaration.confirmed_at,
+        Declaration.requester_part_number,
+        Declaration.unit_type,
+        Declaration.has_composition,
+        Declaration.composition_confirmed,
+        Declaration.declared,
+    )
+
+
+def _head(row: Sequence[Any]) -> DeclarationHead:
+    *facts, has_composition, confirmed, declared = row
+    versions = [
+        reference["version"]
+        for reference in declared["composition"]
+        if reference["identity"] == _CHEMSHERPA_LIST
+    ]
+    return DeclarationHead(
+        *facts[1:],
+        versions[0] if versions else "",
+        has_composition,
+        has_composition and confirmed is not False,
+        bool(has_composition and declared["full_material"]),
+    )

@@ -1,0 +1,157 @@
+"""The store as arrays: a handful of column queries, then numpy, then `engine.arrays.assemble`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bom.columns import read_contents, read_trees
+from bom.company import Company, read_company
+from bom.evidence import Evidences, evidences_of
+from bom.graph import Graph, graph_of
+from bom.history import last_change
+from bom.instants import read_instant
+from bom.joins import Ambiguity, UnitConflict, links_of
+from bom.resolution import KnownPart
+from bom.statements import AboveAnswer, above_answers, claims_of, constituents_of
+from engine.arrays import BomArrays, assemble
+from engine.exact import IntArray
+
+__all__ = ["PartFacts", "Snapshot", "read_snapshot"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """Who and what stands behind a node of the company's graph.
+
+    Attributes:
+        declaration_sha256, response_date: of the declaration that speaks here, "" without one.
+        told: the sentence for people about what silence means.
+        others: sha256 of the declarations kept as history, newest first.
+        is_own_declaration: it stands beside our own bill of materials, not in it.
+    """
+
+    part_id: int
+    part_number: str
+    revision: str
+    manufacturer: str
+    name: str
+    declaration_sha256: str
+    response_date: str
+    told: str
+    others: tuple[str, ...]
+    is_own_declaration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the store knew at one instant, ready to be judged.
+
+    Attributes:
+        labels: by node, its word in a path: the number of a company part, else the declared name.
+        part_nodes: node of each part of the company's graph, by part id.
+        parts: facts by node, for the nodes of company parts.
+        ambiguities: usages whose child may be one of several parts.
+        unit_conflicts: usages whose unit cannot be converted; their quantity is absent.
+        answers: compliance answers that say “above”.
+        recorded_at: instant of the last change that it includes, None for an empty store.
+    """
+
+    arrays: BomArrays
+    labels: tuple[str, ...]
+    part_nodes: Mapping[int, int]
+    parts: Mapping[int, PartFacts]
+    ambiguities: tuple[Ambiguity, ...]
+    unit_conflicts: tuple[UnitConflict, ...]
+    answers: tuple[AboveAnswer, ...]
+    recorded_at: str | None
+
+
+def read_snapshot(
+    session: Session, *, roots: Sequence[int] | None = None, known_at: str | None = None
+) -> Snapshot:
+    """Everything, or what is below some parts, as it was known at an instant.
+
+    Args:
+        session: one transaction, so that all queries see the same state.
+        roots: part ids; None = the whole portfolio.
+        known_at: ISO 8601; None = now. Like every reader, it never sees what came later.
+
+    Raises:
+        CyclicStructure: with part numbers; `load_usages` refuses cycles, so this is damage.
+        InvalidInstant: `known_at` is no instant.
+        UnknownPart: a root that the store does not hold.
+    """
+    instant = None if known_at is None else read_instant(known_at)
+    company = read_company(session, roots=roots, known_at=instant)
+    declared = [part for part in company.members if part.speaking is not None]
+    declarations = [part.speaking.declaration_id for part in declared if part.speaking]
+    trees = read_trees(session, declarations)
+    contents = read_contents(session, trees)
+    evidences = evidences_of(declared)
+    graph = graph_of(company, trees, evidences, explicit=frozenset(roots or ()))
+    links = links_of(company, trees, graph)
+    constituents, substances = constituents_of(session, trees, contents, graph)
+    claims, exemptions = claims_of(session, contents)
+    arrays, new = assemble(
+        nodes=graph.nodes,
+        usages=links.usages,
+        constituents=constituents,
+        claims=claims,
+        substances=substances,
+        exemptions=exemptions,
+        evidences=evidences.distinct,
+    )
+    changed = last_change(session)
+    return Snapshot(
+        arrays=arrays,
+        labels=_labels(graph, new),
+        part_nodes={part.part_id: int(new[i]) for i, part in enumerate(company.members)},
+        parts=_facts(company, graph, evidences, new),
+        ambiguities=tuple(each.renumbered(new) for each in links.ambiguities),
+        unit_conflicts=tuple(each.renumbered(new) for each in links.unit_conflicts),
+        answers=above_answers(session, declared, graph, new),
+        recorded_at=changed if instant is None or changed is None else min(changed, instant),
+    )
+
+
+def _labels(graph: Graph, new: IntArray) -> tuple[str, ...]:
+    labels = [""] * len(graph.labels)
+    for old, label in enumerate(graph.labels):
+        labels[new[old]] = label
+    return tuple(labels)
+
+
+def _facts(
+    company: Company, graph: Graph, evidences: Evidences, new: IntArray
+) -> dict[int, PartFacts]:
+    facts: dict[int, PartFacts] = {}
+    for node, part in enumerate(company.members):
+        beside = graph.declared_node.get(part.part_id, node)
+        facts[int(new[node])] = _fact(
+            part,
+            evidences,
+            speaks=beside == node,
+            is_own=node in graph.beside,
+        )
+        if beside != node:
+            facts[int(new[beside])] = _fact(part, evidences, speaks=True, is_own=True)
+    return facts
+
+
+def _fact(part: KnownPart, evidences: Evidences, *, speaks: bool, is_own: bool) -> PartFacts:
+    head = part.speaking if speaks else None
+    return PartFacts(
+        part.part_id,
+        part.part_number,
+        part.revision,
+        part.manufacturer,
+        part.name,
+        declaration_sha256=head.sha256 if head else "",
+        response_date=head.response_date if head else "",
+        told=evidences.told(part) if head else "",
+        others=tuple(other.sha256 for other in part.others) if head else (),
+        is_own_declaration=is_own,
+    )

@@ -1,0 +1,165 @@
+"""What declarations state: substances in materials, exemptions claimed, answers given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from bom.columns import (
+    NOT_TOLD,
+    Contents,
+    Trees,
+    column_of,
+    exact_mass,
+    read_answers,
+    read_claims,
+    read_substances,
+)
+from bom.graph import Graph
+from bom.resolution import KnownPart
+from engine.arrays import UNIDENTIFIED, Amount, Claims, Constituents
+from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
+from regulations.quantities import MASS_UNITS, decimal_text
+from regulations.substances import SubstanceId
+
+__all__ = ["AboveAnswer", "above_answers", "claimed_exemption", "claims_of", "constituents_of"]
+
+_LISTS: Final = {
+    "EU-RoHS-AnnexIII": "eu-rohs-annex-iii",
+    "EU-RoHS-AnnexIV": "eu-rohs-annex-iv",
+}
+_NO_CLAIMS: Final = frozenset({"No exemption", "RepAp-Unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class AboveAnswer:
+    """The answer that an entry of the declarable list is above its threshold.
+
+    Attributes:
+        entry: five-digit id of the declarable list.
+        exemptions: (exemption list, regulation index) claimed with the answer.
+        mass_mg: declared mass per unit of the part as exact decimal text, None where not told.
+        percent: as declared, None where not told.
+    """
+
+    node: int
+    entry: str
+    exemptions: tuple[tuple[str, str], ...]
+    mass_mg: str | None
+    percent: str | None
+
+
+def claimed_exemption(list_identity: str, reg_index: str) -> tuple[str, str] | None:
+    """The exemption that a claim names, None where it says that there is none.
+
+    Source:
+        chemSHERPA exemption lists: `RoHS_0001` “No exemption” and `RepAp0_0001`
+        “RepAp-Unknown” stand where a claim would, and claim nothing.
+    """
+    if reg_index in _NO_CLAIMS:
+        return None
+    return _LISTS.get(list_identity, list_identity), reg_index
+
+
+def constituents_of(
+    session: Session, trees: Trees, contents: Contents, graph: Graph
+) -> tuple[Constituents, tuple[SubstanceId, ...]]:
+    """The constituents on their nodes, and the substances that their numbers mean."""
+    numbers = np.unique(contents.substance[contents.substance != NOT_TOLD])
+    known = read_substances(session, numbers.tolist())
+    # Sorted by identifier: the numbers of the store depend on what was loaded first.
+    ranked = sorted(numbers.tolist(), key=lambda number: known[number])
+    place = np.full(int(numbers.max(initial=-1)) + 1, UNIDENTIFIED, dtype=np.int64)
+    place[ranked] = np.arange(len(ranked))
+    identified = contents.substance != NOT_TOLD
+    substance = np.full(len(contents.substance), UNIDENTIFIED, dtype=np.int64)
+    substance[identified] = place[contents.substance[identified]]
+    shares, without_mass = _from_masses(trees, contents)
+    low = _filled(contents.low, shares)
+    high = _filled(contents.high, shares)
+    amount = np.where(low.known & high.known, Amount.SHARE, Amount.UNKNOWN).astype(np.int8)
+    amount[without_mass] = Amount.MASS_ONLY
+    constituents = Constituents(
+        material=graph.of_row[contents.node],
+        substance=substance,
+        low=low,
+        high=high,
+        amount=amount,
+        intentional=np.full(len(substance), NOT_TOLD, dtype=np.int8),
+    )
+    return constituents, tuple(known[number] for number in ranked)
+
+
+def claims_of(session: Session, contents: Contents) -> tuple[Claims, tuple[tuple[str, str], ...]]:
+    """Claims on constituents, and the exemptions that their numbers mean."""
+    claimed = [
+        (row, exemption)
+        for row, list_identity, reg_index in read_claims(session, contents)
+        if (exemption := claimed_exemption(list_identity, reg_index)) is not None
+    ]
+    exemptions = sorted({exemption for _, exemption in claimed})
+    index = {exemption: number for number, exemption in enumerate(exemptions)}
+    claims = Claims(
+        np.asarray([row for row, _ in claimed], dtype=np.int64),
+        np.asarray([index[exemption] for _, exemption in claimed], dtype=np.int64),
+    )
+    return claims, tuple(exemptions)
+
+
+def above_answers(
+    session: Session, declared: Sequence[KnownPart], graph: Graph, new: IntArray
+) -> tuple[AboveAnswer, ...]:
+    """The answers “above” of the speaking declarations, by part and in document order."""
+    node = {
+        part.speaking.declaration_id: int(new[graph.declared_node[part.part_id]])
+        for part in declared
+        if part.speaking is not None
+    }
+    answers, claims = read_answers(session, list(node))
+    claimed: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+    for declaration, number, list_identity, reg_index in claims:
+        exemption = claimed_exemption(list_identity, reg_index)
+        if exemption is not None:
+            claimed[declaration, number].append(exemption)
+    place = {declaration: rank for rank, declaration in enumerate(node)}
+    return tuple(
+        AboveAnswer(
+            node[declaration],
+            entry,
+            tuple(claimed[declaration, number]),
+            _milligrams(mass, unit),
+            percent,
+        )
+        for declaration, number, entry, mass, unit, percent in sorted(
+            answers, key=lambda answer: (place[answer[0]], answer[1])
+        )
+    )
+
+
+def _from_masses(trees: Trees, contents: Contents) -> tuple[dict[int, Fraction], list[int]]:
+    """Shares of constituents declared by mass, and the rows whose material has no mass."""
+    shares: dict[int, Fraction] = {}
+    without: list[int] = []
+    for row, mass in contents.masses.items():
+        whole = trees.mass.exact(int(contents.node[row]))
+        if whole:
+            shares[row] = mass / whole
+        else:
+            without.append(row)
+    return shares, without
+
+
+def _filled(column: ExactColumn, shares: dict[int, Fraction]) -> ExactColumn:
+    odd: dict[int, Any] = {**column.beyond, **shares}
+    return column_of(column.counts, iter(odd.items()), PARTS_PER_BILLION) if odd else column
+
+
+def _milligrams(mass: str | None, unit: str | None) -> str | None:
+    nanograms = exact_mass(mass, unit)
+    return None if nanograms is None else decimal_text(nanograms / MASS_UNITS["mg"])

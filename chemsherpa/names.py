@@ -1,0 +1,112 @@
+"""Element names, paths and the few tree operations that every reader shares."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias, cast
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chemsherpa.document import Raw
+
+__all__ = [
+    "NAMESPACE",
+    "REPEATED",
+    "Children",
+    "Element",
+    "attributes",
+    "flag",
+    "is_element",
+    "line_of",
+    "local_name",
+    "path_of",
+    "split_children",
+]
+
+NAMESPACE: Final = "http://std.iec.ch/iec62474"
+"""Of every element in the IEC 62474 family; chemSHERPA uses it unchanged."""
+
+REPEATED: Final = frozenset(
+    {
+        "Attachment",
+        "DsDsg",
+        "Exemption",
+        "Exemptions",
+        "Material",
+        "ProductPart",
+        "ProductPartInformation",
+        "Query",
+        "Substance",
+    }
+)
+"""Elements that a path numbers; the others are alone or need no telling apart."""
+
+Element: TypeAlias = _Element
+"""An element of a parsed tree."""
+
+Children: TypeAlias = dict[str, list[tuple[Element, str]]]
+"""Child elements with their paths, by local name; a name never met gives an absent key."""
+
+
+def is_element(node: Element) -> bool:
+    """Whether it is an element, not a comment or an instruction, which lxml lists among them."""
+    return isinstance(cast("object", node.tag), str)
+
+
+def line_of(element: Element) -> int | None:
+    """Its line in the text, None when the tree was not parsed."""
+    return cast("int | None", element.sourceline)
+
+
+def local_name(element: Element) -> str:
+    """The name without namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """All attributes in file order; foreign ones keep their namespace in braces.
+
+    Reading them is quadratic in lxml; the parser has capped their number before.
+    """
+    return {str(name): str(value) for name, value in element.attrib.items()}
+
+
+def flag(text: str | None) -> bool | None:
+    """An `xsd:boolean`, None when it was not written."""
+    return None if text is None else text.strip() in {"true", "1"}
+
+
+def split_children(
+    element: Element, path: str, known: frozenset[str]
+) -> tuple[Children, list[Raw]]:
+    """The children that the caller models, and every other one as it stands.
+
+    Paths are counted on the way down: asking lxml for the position of each of 500 000 siblings
+    would be quadratic.
+    """
+    found: Children = {}
+    raw: list[Raw] = []
+    counts: dict[str, int] = {}
+    for child in element:
+        if not is_element(child):
+            continue
+        name = local_name(child)
+        counts[name] = counts.get(name, 0) + 1
+        child_path = f"{path}/{name}[{counts[name]}]" if name in REPEATED else f"{path}/{name}"
+        if name in known:
+            found.setdefault(name, []).append((child, child_path))
+        else:
+            raw.append(Raw(child_path, etree.tostring(child, encoding="unicode", with_tail=False)))
+    return found, raw
+
+
+def path_of(element: Element) -> str:
+    """Path of one element, numbered as `split_children` numbers; for a few findings only."""
+    steps = []
+    node: Element | None = element
+    while node is not None:
+        name = local_name(node)
+        position = 1 + sum(1 for _ in node.itersiblings(node.tag, preceding=True))
+        steps.append(f"{name}[{position}]" if name in REPEATED else name)
+        node = node.getparent()
+    return "/" + "/".join(reversed(steps))

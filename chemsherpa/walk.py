@@ -1,0 +1,54 @@
+"""Every node of a composition with its path, in file order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from chemsherpa.document import Declaration, Material, Part, Substance
+
+__all__ = ["COMPOSITION", "PRODUCT", "materials_of", "parts_of", "substance_lists_of"]
+
+PRODUCT: Final = "/Main/Product"
+COMPOSITION: Final = f"{PRODUCT}/Composition"
+
+
+def parts_of(declaration: Declaration) -> Iterator[tuple[str, Part]]:
+    """All parts, outer ones before what they contain."""
+    yield from _parts(declaration.parts, COMPOSITION)
+
+
+def _parts(parts: tuple[Part, ...], path: str) -> Iterator[tuple[str, Part]]:
+    for number, part in enumerate(parts, 1):
+        here = f"{path}/ProductPart[{number}]"
+        yield here, part
+        yield from _parts(part.parts, here)
+
+
+def materials_of(declaration: Declaration) -> Iterator[tuple[str, Material]]:
+    """All materials, those directly under the composition first."""
+    yield from _materials(declaration.materials, COMPOSITION)
+    for path, part in parts_of(declaration):
+        yield from _materials(part.materials, path)
+
+
+def _materials(materials: tuple[Material, ...], path: str) -> Iterator[tuple[str, Material]]:
+    for number, material in enumerate(materials, 1):
+        yield f"{path}/Material[{number}]", material
+
+
+def substance_lists_of(
+    declaration: Declaration,
+) -> Iterator[tuple[str, tuple[Substance, ...]]]:
+    """The substances that stand together, with the path of what they are in; never an empty list.
+
+    Percentages add up within such a list and nowhere else.
+    """
+    if declaration.substances:
+        yield COMPOSITION, declaration.substances
+    for part_path, part in parts_of(declaration):
+        if part.substances:
+            yield part_path, part.substances
+    for material_path, material in materials_of(declaration):
+        if material.substances:
+            yield material_path, material.substances

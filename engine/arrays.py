@@ -1,0 +1,276 @@
+"""The bill of materials as flat arrays: frozen, checked once, topologically ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import InvalidStructure
+from engine.exact import ExactColumn, IntArray
+from engine.topology import csr_starts, heights
+from regulations.substances import SubstanceId
+
+__all__ = [
+    "NOTHING_DECLARED",
+    "UNIDENTIFIED",
+    "Amount",
+    "Answer",
+    "BomArrays",
+    "BoolArray",
+    "Claims",
+    "Constituents",
+    "Evidence",
+    "Kind",
+    "Nodes",
+    "Usages",
+    "assemble",
+]
+
+BoolArray = NDArray[np.bool_]
+
+UNIDENTIFIED = -1
+"""Substance number of a constituent that no register knows: it may be anything."""
+
+NOTHING_DECLARED = -1
+"""Evidence number of a node about which nobody said anything."""
+
+
+class Kind(IntEnum):
+    """What a node is."""
+
+    PART = 0
+    MATERIAL = 1
+    MIXTURE = 2  # a chemical product: says nothing about an article without a declared transfer
+
+
+class Amount(IntEnum):
+    """How much of a constituent was told."""
+
+    SHARE = 0  # `low`..`high` of its material
+    UNKNOWN = 1  # present, amount not told
+    MASS_ONLY = 2  # a mass, but the material's own mass is absent
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What silence means below a node.
+
+    Attributes:
+        full_material: the declarant says that nothing reportable is missing.
+        scheme_until: a chemSHERPA composition covers its managed lists up to that day.
+        lists: (list id, day of its version) whose entries silence covers.
+        told: the sentence for people, e.g. “chemSHERPA list 2.10.00”.
+    """
+
+    full_material: bool = False
+    scheme_until: date | None = None
+    lists: tuple[tuple[str, date], ...] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Columns of length n.
+
+    Attributes:
+        kind: `Kind`.
+        is_article: the declared article flag.
+        mass: nanograms of one unit of the node (scale 1).
+        evidence: what silence means in this node, index of `BomArrays.evidences`.
+        is_unit: the nodes that coverage counts: a part that somebody declares, or should.
+        is_boundary: a part of the company's own bill of materials; the search for the article
+            around a material ends here, because the part may be used in many products.
+    """
+
+    kind: NDArray[np.int8]
+    is_article: BoolArray
+    mass: ExactColumn
+    evidence: IntArray
+    is_unit: BoolArray
+    is_boundary: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Usages:
+    """“Parent holds `quantity` of child”; quantity at scale 10**9.
+
+    Attributes:
+        alternative: verdicts pass, masses do not: a second candidate for the same place.
+    """
+
+    parent: IntArray
+    child: IntArray
+    quantity: ExactColumn
+    alternative: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Constituents:
+    """Substances in materials.
+
+    Attributes:
+        material: node of the material or mixture.
+        substance: index of `BomArrays.substances`, or `UNIDENTIFIED`.
+        low, high: share of the material, scale 10**9; equal unless a range was declared.
+        amount: `Amount`.
+        intentional: 1 added on purpose, 0 not, -1 not told.
+    """
+
+    material: IntArray
+    substance: IntArray
+    low: ExactColumn
+    high: ExactColumn
+    amount: NDArray[np.int8]
+    intentional: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.material)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Exemptions claimed: row of the constituent, index of `BomArrays.exemptions`."""
+
+    constituent: IntArray
+    exemption: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A supplier's own statement that an entry is above its limit in a declared part.
+
+    Attributes:
+        node: the declared part.
+        entry: (list id, entry id).
+        exemptions: claimed with the answer, as (list id, exemption id).
+        has_composition: False where the answer is all that was declared.
+        has_same_limit: False where the question had another limit than the entry, so that
+            “above” there proves no more than presence.
+        told: the statement for people, e.g. “DSL 00021 above threshold”.
+    """
+
+    node: int
+    entry: tuple[str, str]
+    exemptions: tuple[tuple[str, str], ...] = ()
+    has_composition: bool = True
+    has_same_limit: bool = True
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BomArrays:
+    """A portfolio or one product, ready to be judged.
+
+    Children come before parents (`usages.child < usages.parent`); usages are sorted by parent,
+    constituents by material. `children[i]:children[i+1]` are the usages of node i,
+    `contents[i]:contents[i+1]` its constituents.
+    """
+
+    nodes: Nodes
+    usages: Usages
+    constituents: Constituents
+    claims: Claims
+    substances: tuple[SubstanceId, ...]
+    exemptions: tuple[tuple[str, str], ...]
+    evidences: tuple[Evidence, ...]
+    height: IntArray
+    children: IntArray
+    contents: IntArray
+    answers: tuple[Answer, ...] = ()
+
+
+def assemble(
+    *,
+    nodes: Nodes,
+    usages: Usages,
+    constituents: Constituents,
+    claims: Claims,
+    substances: tuple[SubstanceId, ...],
+    exemptions: tuple[tuple[str, str], ...],
+    evidences: tuple[Evidence, ...],
+    answers: tuple[Answer, ...] = (),
+) -> tuple[BomArrays, IntArray]:
+    """Order the columns and check them once; later steps check nothing.
+
+    Returns:
+        The arrays, and for every old node number its new one.
+
+    Raises:
+        CyclicStructure: with the old node numbers of the cycle.
+        InvalidStructure: columns that do not fit together.
+    """
+    _check(nodes, usages, constituents)
+    height = heights(usages.parent, usages.child, len(nodes))
+    order = np.argsort(height, kind="stable")
+    new = np.empty_like(order)
+    new[order] = np.arange(len(order))
+    usages, constituents, rows = _renumbered(usages, constituents, new)
+    back = np.empty_like(rows)
+    back[rows] = np.arange(len(rows))
+    arrays = BomArrays(
+        nodes=Nodes(
+            nodes.kind[order],
+            nodes.is_article[order],
+            nodes.mass.take(order),
+            nodes.evidence[order],
+            nodes.is_unit[order],
+            nodes.is_boundary[order],
+        ),
+        usages=usages,
+        constituents=constituents,
+        claims=replace(claims, constituent=back[claims.constituent]),
+        substances=substances,
+        exemptions=exemptions,
+        evidences=evidences,
+        height=height[order],
+        children=csr_starts(usages.parent, len(nodes)),
+        contents=csr_starts(constituents.material, len(nodes)),
+        answers=tuple(replace(answer, node=int(new[answer.node])) for answer in answers),
+    )
+    return arrays, new
+
+
+def _renumbered(
+    usages: Usages, constituents: Constituents, new: IntArray
+) -> tuple[Usages, Constituents, IntArray]:
+    by_parent = np.argsort(new[usages.parent], kind="stable")
+    by_material = np.argsort(new[constituents.material], kind="stable")
+    return (
+        Usages(
+            new[usages.parent][by_parent],
+            new[usages.child][by_parent],
+            usages.quantity.take(by_parent),
+            usages.alternative[by_parent],
+        ),
+        Constituents(
+            new[constituents.material][by_material],
+            constituents.substance[by_material],
+            constituents.low.take(by_material),
+            constituents.high.take(by_material),
+            constituents.amount[by_material],
+            constituents.intentional[by_material],
+        ),
+        by_material,
+    )
+
+
+def _check(nodes: Nodes, usages: Usages, constituents: Constituents) -> None:
+    ends = np.concatenate([usages.parent, usages.child, constituents.material])
+    if len(ends) and (ends.min() < 0 or ends.max() >= len(nodes)):
+        raise InvalidStructure("a usage or constituent names a node that does not exist")
+    if np.any(nodes.kind[usages.parent] != Kind.PART):
+        raise InvalidStructure("only parts hold other nodes")
+    if np.any(nodes.kind[constituents.material] == Kind.PART):
+        raise InvalidStructure("substances stand in materials, not in parts")
+    if np.any(nodes.mass.counts == 0):
+        raise InvalidStructure("a mass of zero is an error of the input")

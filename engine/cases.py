@@ -1,0 +1,188 @@
+"""One case of a verdict with its exact numbers, and the cases in which nothing was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import numpy as np
+
+from engine.arrays import UNIDENTIFIED, Amount
+from engine.evaluate import Evaluation
+from engine.exemptions import rulings_of
+from engine.explain import explain
+from engine.line import Line, Ratio
+from engine.outcomes import Outcome
+from engine.product import Product
+from engine.statements import Statement
+from engine.verdict import Case, CaseSubstance
+from regulations.model import Entry, Threshold, Trust
+from regulations.substances import SubstanceId
+
+__all__ = ["case_of", "stated_case", "unseen_cases"]
+
+
+def case_of(
+    evaluation: Evaluation,
+    product: Product,
+    cell: int,
+    names: Mapping[SubstanceId, str],
+    *,
+    explained: bool,
+) -> Case:
+    """A cell with exact numbers; with the reasoning of the second run when asked."""
+    line = evaluation.line
+    node, rule = int(line.cells.node[cell]), int(line.cells.rule[cell])
+    entry, threshold = line.rules.entries[rule], line.rules.thresholds[rule]
+    outcome = Outcome(int(evaluation.outcomes[cell]))
+    low, high = _ratios(evaluation, cell)
+    rulings = rulings_of(line, cell) if entry.exemption_lists else ()
+    substances = tuple(_substances(line, cell, names))
+    return Case(
+        list_id=entry.list_id,
+        entry=entry,
+        threshold=threshold,
+        outcome=outcome,
+        path=product.path(node),
+        substances=substances,
+        low=None if low is None else low.share,
+        high=None if high is None else high.share,
+        numerator=None if low is None else low.numerator,
+        denominator=line.masses.exact(node),
+        ruling=rulings[0] if rulings else None,
+        basis="composition",
+        trust=_trust(entry, threshold, substances),
+        reason=_reason(line, cell, outcome),
+        trace=explain(line.bom, line.rules, node, rule).steps if explained else (),
+    )
+
+
+def stated_case(evaluation: Evaluation, product: Product, statement: Statement) -> Case:
+    """A case that rests on the supplier's own answer."""
+    rules = evaluation.line.rules
+    entry, threshold = rules.entries[statement.rule], rules.thresholds[statement.rule]
+    outcome = Outcome.CONFLICT if statement.is_conflict else statement.outcome
+    return Case(
+        list_id=entry.list_id,
+        entry=entry,
+        threshold=threshold,
+        outcome=outcome,
+        path=product.path(statement.answer.node),
+        substances=(),
+        low=None,
+        high=None,
+        numerator=None,
+        denominator=None,
+        ruling=None,
+        basis="answer",
+        trust=max(Trust.D, _trust(entry, threshold, ())),
+        reason=f"{statement.answer.told}; by itself: {statement.outcome.word}",
+    )
+
+
+def unseen_cases(evaluation: Evaluation, product: Product) -> Iterator[Case]:
+    """`not_present` per (unit, entry) whose silence proves it; `not_applicable` per entry."""
+    line, bom = evaluation.line, product.bom
+    units = np.flatnonzero(product.inside & bom.nodes.is_unit)
+    seen = _cells_by_unit(evaluation, product)
+    for unit in units.tolist():
+        evidence = int(bom.nodes.evidence[unit])
+        for rule in np.flatnonzero(evaluation.covered[evidence]).tolist():
+            if (unit, rule) not in seen:
+                told = bom.evidences[evidence].told
+                yield _bare(line, rule, Outcome.NOT_PRESENT, product.path(unit), told)
+    yield from _not_yet(evaluation, product)
+
+
+def _not_yet(evaluation: Evaluation, product: Product) -> Iterator[Case]:
+    rules = evaluation.line.rules
+    judged = {(entry.list_id, entry.id) for entry in rules.entries}
+    for list_id in rules.lists:
+        for entry in rules.catalog.get(list_id).entries:
+            if (list_id, entry.id) in judged or not entry.thresholds:
+                continue
+            first = min(threshold.in_force_from for threshold in entry.thresholds)
+            yield Case(
+                list_id, entry, entry.thresholds[0], Outcome.NOT_APPLICABLE,
+                product.path(product.root), (), None, None, None, None, None,
+                "law", _trust(entry, entry.thresholds[0], ()),
+                f"not in force on {rules.as_of} for this product; first limit {first}",
+            )  # fmt: skip
+
+
+def _bare(line: Line, rule: int, outcome: Outcome, path: tuple[str, ...], reason: str) -> Case:
+    entry, threshold = line.rules.entries[rule], line.rules.thresholds[rule]
+    trust = _trust(entry, threshold, ())
+    return Case(
+        entry.list_id, entry, threshold, outcome, path, (), None, None, None, None, None,
+        "silence", trust, reason,
+    )  # fmt: skip
+
+
+def _cells_by_unit(evaluation: Evaluation, product: Product) -> set[tuple[int, int]]:
+    cells, bom = evaluation.line.cells, product.bom
+    seen = set()
+    for cell in np.flatnonzero(product.inside[cells.node]).tolist():
+        at = int(cells.node[cell])
+        while not bom.nodes.is_unit[at] and at != product.root:
+            at = int(bom.usages.parent[product.via[at]])
+        seen.add((at, int(cells.rule[cell])))
+    return seen
+
+
+def _ratios(evaluation: Evaluation, cell: int) -> tuple[Ratio | None, Ratio | None]:
+    """Exact low and high; None where a mass is missing or the amount was not told."""
+    line, shares = evaluation.line, evaluation.compared.shares
+    low = None if np.isnan(shares.low[cell]) else line.ratio(cell, high=False)
+    return low, line.ratio(cell, high=True) if np.isfinite(shares.high[cell]) else None
+
+
+def _substances(line: Line, cell: int, names: Mapping[SubstanceId, str]) -> Iterator[CaseSubstance]:
+    node, rule = int(line.cells.node[cell]), int(line.cells.rule[cell])
+    members = {member.substance: member.name for member in line.rules.entries[rule].members}
+    found: dict[SubstanceId | None, CaseSubstance] = {}
+    for row in line.rows(cell):
+        number = int(line.bom.constituents.substance[line.cells.constituent[row]])
+        substance = None if number == UNIDENTIFIED else line.bom.substances[number]
+        factor, mass = line.factor(cell, row), _mass(line, cell, row, node)
+        before = found.get(substance)
+        if before is not None:
+            mass = None if mass is None or before.mass is None else before.mass + mass
+        name = "unidentified" if substance is None else members.get(substance, "")
+        if substance is not None:
+            name = names.get(substance) or name
+        found[substance] = CaseSubstance(substance, name, mass, factor)
+    yield from found.values()
+
+
+def _mass(line: Line, cell: int, row: int, node: int) -> Fraction | None:
+    """Nanograms of the declared substance itself in one node, before any element factor."""
+    weight = line.weight(node, row)
+    if weight is None:
+        weight = line.masses.exact(node)
+    constituent = int(line.cells.constituent[row])
+    if weight is None or line.bom.constituents.amount[constituent] != Amount.SHARE:
+        return None
+    return weight * line.counted_share(cell, row, high=True) / line.factor(cell, row)
+
+
+def _reason(line: Line, cell: int, outcome: Outcome) -> str:
+    if outcome is not Outcome.POSSIBLE:
+        return ""
+    if line.cells.bare[cell]:
+        return "no article is declared around the material"
+    rows = line.cells.constituent[line.rows(cell)]
+    if np.any(line.bom.constituents.substance[rows] == UNIDENTIFIED):
+        return "a declared substance is unidentified and may be this one"
+    if np.any(line.bom.constituents.amount[rows] == Amount.UNKNOWN):
+        return "it is present, the amount was not told"
+    if not np.all(line.cells.certain[line.rows(cell)]):
+        return "how much of the element the declared compound holds is not known"
+    return "the declared range holds the limit"
+
+
+def _trust(entry: Entry, threshold: Threshold, substances: tuple[CaseSubstance, ...]) -> Trust:
+    """The weakest of everything the case rests on."""
+    counted = {found.substance for found in substances}
+    members = [member.trust for member in entry.members if member.substance in counted]
+    return max([entry.source.trust, threshold.trust, *members])

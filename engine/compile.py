@@ -1,0 +1,162 @@
+"""List versions on a day become rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from engine.arrays import BoolArray, Evidence
+from engine.rules import Counted, RuleSet
+from regulations.catalog import Catalog
+from regulations.errors import InvalidListData, NotModelled
+from regulations.model import Breached, Effect, Entry, Exemption, Level, Threshold
+from regulations.substances import SubstanceId
+
+__all__ = ["DEFAULT_CATEGORIES", "EFFECTS", "compile_rules", "covered_by"]
+
+DEFAULT_CATEGORIES: Final = frozenset({"1", "2", "3", "4", "5", "6", "7", "10"})
+"""Assumed when nobody says: the categories that RoHS bound first.
+
+Source:
+    Directive 2011/65/EU, Annex I; Commission Delegated Directive (EU) 2015/863.
+"""
+
+EFFECTS: Final = tuple(Effect)
+_JUDGED_LEVELS: Final = (Level.ARTICLE, Level.HOMOGENEOUS_MATERIAL)
+
+
+def compile_rules(
+    catalog: Catalog,
+    lists: Sequence[str],
+    *,
+    as_of: date,
+    categories: frozenset[str] = DEFAULT_CATEGORIES,
+) -> RuleSet:
+    """Rules of some lists as in force on a day.
+
+    Args:
+        catalog: where the lists are.
+        lists: ids of the lists to judge.
+        as_of: the day whose law applies.
+        categories: EEE categories of the product.
+
+    Raises:
+        UnknownList: a list id that the catalog does not hold.
+        NotModelled: an entry counts against a level that the engine cannot judge yet.
+        InvalidListData: two thresholds of one entry hold on the same day for the same product.
+    """
+    rows: list[tuple[int, Entry, Threshold]] = []
+    for position, list_id in enumerate(lists):
+        for entry in catalog.entries_in_force(list_id, as_of):
+            threshold = _threshold(entry, as_of, categories)
+            if threshold is not None:
+                rows.append((position, entry, threshold))
+    entries = tuple(entry for _, entry, _ in rows)
+    thresholds = tuple(threshold for *_, threshold in rows)
+    limits = tuple(threshold.fraction for threshold in thresholds)
+    return RuleSet(
+        catalog=catalog,
+        as_of=as_of,
+        categories=categories,
+        lists=tuple(lists),
+        versions={list_id: _version(catalog, list_id, as_of) for list_id in lists},
+        entries=entries,
+        thresholds=thresholds,
+        list_of=np.array([position for position, *_ in rows], dtype=np.int64),
+        effect=np.array([EFFECTS.index(entry.effect) for entry in entries], dtype=np.int8),
+        is_article_level=np.array([e.level is Level.ARTICLE for e in entries], dtype=bool),
+        limits=limits,
+        limit=np.array([float(limit) for limit in limits], dtype=np.float64),
+        at_or_above=np.array([t.breached is Breached.AT_OR_ABOVE for t in thresholds], dtype=bool),
+        intentional=np.array([entry.intentional for entry in entries], dtype=bool),
+        counted=_counted(entries),
+        exemptions=_exemptions(catalog, entries),
+    )
+
+
+def covered_by(evidences: Sequence[Evidence], rules: RuleSet) -> BoolArray:
+    """Whether silence proves absence: one row per evidence, one column per rule.
+
+    The last row is “nothing declared” and covers nothing, so that evidence number -1 finds it.
+
+    Source:
+        A chemSHERPA composition lists managed substances only; absence proves something for the
+        lists behind its criteria (LR01 to LR09, IC01, IC02) up to its own list version.
+    """
+    matrix = np.zeros((len(evidences) + 1, len(rules)), dtype=bool)
+    for row, evidence in enumerate(evidences):
+        if evidence.full_material:
+            matrix[row] = True
+            continue
+        proven = _proven_substances(evidence, rules)
+        for column, entry in enumerate(rules.entries):
+            matrix[row, column] = _covers(evidence, entry, proven)
+    return matrix
+
+
+def _covers(evidence: Evidence, entry: Entry, proven: frozenset[SubstanceId]) -> bool:
+    if (
+        evidence.scheme_until is not None
+        and entry.managed_from is not None
+        and entry.managed_from <= evidence.scheme_until
+    ):
+        return True
+    if any(name == entry.list_id and entry.included_on <= day for name, day in evidence.lists):
+        return True
+    return bool(entry.members) and all(member.substance in proven for member in entry.members)
+
+
+def _proven_substances(evidence: Evidence, rules: RuleSet) -> frozenset[SubstanceId]:
+    return frozenset(
+        member.substance
+        for name, day in evidence.lists
+        for entry in rules.catalog.get(name).entries
+        if entry.included_on <= day
+        for member in entry.members
+    )
+
+
+def _threshold(entry: Entry, as_of: date, categories: frozenset[str]) -> Threshold | None:
+    if entry.level not in _JUDGED_LEVELS:
+        raise NotModelled(f"{entry.list_id} {entry.id} counts per {entry.level}, not judged yet")
+    held = [
+        threshold
+        for threshold in entry.thresholds
+        if threshold.in_force_from <= as_of
+        and (threshold.in_force_until is None or as_of < threshold.in_force_until)
+        and (not threshold.categories or threshold.categories & categories)
+    ]
+    if len(held) > 1:
+        raise InvalidListData(
+            f"{entry.list_id} {entry.id} has {len(held)} limits on {as_of}",
+            hint="end the older limit on the day the newer one starts",
+        )
+    return held[0] if held else None
+
+
+def _version(catalog: Catalog, list_id: str, as_of: date) -> str | None:
+    held = [v for v in catalog.get(list_id).versions if v.effective_from <= as_of]
+    return max(held, key=lambda version: version.effective_from).id if held else None
+
+
+def _counted(entries: Sequence[Entry]) -> dict[SubstanceId, tuple[Counted, ...]]:
+    counted: defaultdict[SubstanceId, list[Counted]] = defaultdict(list)
+    for rule, entry in enumerate(entries):
+        for member in {m.substance: m for m in entry.members}.values():
+            counted[member.substance].append(Counted(rule, member.factor, member.upper_bound))
+    return {substance: tuple(rules) for substance, rules in counted.items()}
+
+
+def _exemptions(
+    catalog: Catalog, entries: Sequence[Entry]
+) -> dict[tuple[str, str], tuple[Exemption, ...]]:
+    found: defaultdict[tuple[str, str], list[Exemption]] = defaultdict(list)
+    for list_id in sorted({name for entry in entries for name in entry.exemption_lists}):
+        for exemption in catalog.get(list_id).exemptions:
+            for name in (exemption.id, *exemption.aliases):
+                found[list_id, name].append(exemption)
+    return {key: tuple(rows) for key, rows in found.items()}

@@ -1,0 +1,83 @@
+"""What the law asks to be done about a substance in an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from engine.outcomes import Outcome
+from engine.verdict import Case, Duty, Gap
+from regulations.substances import SubstanceId
+
+__all__ = ["SCIP_FROM", "duties_of", "tonnage_gaps"]
+
+SCIP_FROM: Final = date(2021, 1, 5)
+_TONNE: Final = Fraction(1)
+_MONTHS_TO_NOTIFY: Final = 6
+_ART_33: Final = "Regulation (EC) No 1907/2006, Art. 33"
+_ART_7_2: Final = "Regulation (EC) No 1907/2006, Art. 7(2)"
+_SCIP: Final = "Directive 2008/98/EC, Art. 9(1)(i)"
+
+
+def duties_of(
+    cases: tuple[Case, ...], as_of: date, tonnes: Mapping[SubstanceId, Fraction]
+) -> Iterator[Duty]:
+    """Duties of every case, one per (article, substance, duty).
+
+    Args:
+        cases: outcomes `declare` and `controlled` carry duties.
+        as_of: the day whose law applies.
+        tonnes: tonnes per year of a substance over all such articles.
+
+    Source:
+        Regulation (EC) No 1907/2006, Art. 33 (from inclusion), Art. 7(2) (more than one tonne a
+        year, six months after inclusion); Directive 2008/98/EC, Art. 9(1)(i) (SCIP, from
+        2021-01-05).
+    """
+    for case in cases:
+        if case.outcome is Outcome.CONTROLLED:
+            yield from _per_substance(case, "company_controlled", case.entry.citation)
+        elif case.outcome is Outcome.DECLARE:
+            yield from _per_substance(case, "reach_art33", _ART_33)
+            if as_of >= SCIP_FROM:
+                yield from _per_substance(case, "scip", _SCIP)
+            if _must_notify_by(case.entry.included_on) <= as_of:
+                heavy = {s for s, mass in tonnes.items() if mass > _TONNE}
+                yield from _per_substance(case, "reach_art7_2", _ART_7_2, only=heavy)
+
+
+def tonnage_gaps(
+    cases: tuple[Case, ...], as_of: date, tonnes: Mapping[SubstanceId, Fraction]
+) -> Iterator[Gap]:
+    """Articles for which Art. 7(2) cannot be assessed because no yearly tonnage was given."""
+    for case in cases:
+        declared = case.outcome is Outcome.DECLARE
+        if not declared or _must_notify_by(case.entry.included_on) > as_of:
+            continue
+        if any(found.substance not in tonnes for found in case.substances):
+            reason = "Art. 7(2) needs the tonnes per year of the substance; none were given"
+            yield Gap(case.path, "no_data", case.list_id, 1, reason)
+
+
+def _per_substance(
+    case: Case, duty: str, citation: str, *, only: set[SubstanceId] | None = None
+) -> Iterator[Duty]:
+    for found in case.substances:
+        if found.substance is None or (only is not None and found.substance not in only):
+            continue
+        yield Duty(
+            duty, case.path, case.list_id, case.entry.id, str(found.substance), case.low, citation
+        )
+
+
+def _must_notify_by(included_on: date) -> date:
+    months = included_on.month - 1 + _MONTHS_TO_NOTIFY
+    year, month = included_on.year + months // 12, months % 12 + 1
+    for day in range(included_on.day, 27, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return date(year, month, included_on.day)

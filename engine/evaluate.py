@@ -1,0 +1,56 @@
+"""The pipeline, one page: a structure and the law of one day in, outcomes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import BomArrays, BoolArray
+from engine.compare import Compared, compare
+from engine.compile import covered_by
+from engine.exemptions import apply_exemptions
+from engine.line import Line, line_of
+from engine.masses import node_masses
+from engine.outcomes import Flags
+from engine.rules import RuleSet
+from engine.scope import in_scope
+from engine.settle import outcomes_of, settle
+from engine.statements import Statement, statements
+
+__all__ = ["Evaluation", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything that was judged.
+
+    Attributes:
+        line: the cells and the way to their exact numbers.
+        outcomes: `Outcome` of every cell, int8 [cells].
+        statements: suppliers' answers that the composition does not bear out.
+        covered: whether silence proves absence, bool [evidences + 1, rules].
+        flags: union of outcomes at and below every node, uint16 [nodes, lists].
+    """
+
+    line: Line
+    compared: Compared
+    outcomes: NDArray[np.int8]
+    covered: BoolArray
+    statements: tuple[Statement, ...]
+    flags: Flags
+
+
+def evaluate(bom: BomArrays, rules: RuleSet) -> Evaluation:
+    """Judge every node of a structure against every rule, each declared leaf once."""
+    masses = node_masses(bom)
+    cells = in_scope(bom, rules)
+    line = line_of(bom, rules, cells, masses)
+    compared = compare(line)
+    excuse = apply_exemptions(line, compared)
+    outcomes = outcomes_of(rules, cells.rule, compared, excuse)
+    covered = covered_by(bom.evidences, rules)
+    told = statements(line, outcomes)
+    flags = settle(line, outcomes, covered, told)
+    return Evaluation(line, compared, outcomes, covered, told, flags)

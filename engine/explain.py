@@ -1,0 +1,220 @@
+"""The second, slow, honest run: one cell by fractions and plain recursion, with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Kind
+from engine.exemptions import Ruling, rule_on
+from engine.outcomes import Outcome
+from engine.recount import Fact, facts_of, is_judged_here, mass_of, share_of
+from engine.rules import RuleSet
+from regulations.model import Breached, Effect, Entry, Level
+from regulations.quantities import decimal_text
+
+__all__ = ["Explanation", "explain"]
+
+_ABOVE = {
+    Effect.RESTRICT: Outcome.EXCEEDED,
+    Effect.DECLARE: Outcome.DECLARE,
+    Effect.CONTROL: Outcome.CONTROLLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Outcome of one (node, entry) with everything it rests on.
+
+    Attributes:
+        share_low, share_high: over the node's denominator, 1 = all; None where unknowable.
+        denominator: nanograms; None where no mass is known.
+        rulings: what became of the exemptions claimed.
+        steps: the reasoning in sentences, in order.
+    """
+
+    outcome: Outcome
+    facts: tuple[Fact, ...]
+    share_low: Fraction | None
+    share_high: Fraction | None
+    denominator: Fraction | None
+    rulings: tuple[Ruling, ...]
+    steps: tuple[str, ...]
+
+
+def explain(bom: BomArrays, rules: RuleSet, node: int, rule: int) -> Explanation:
+    """Recompute one cell.
+
+    Args:
+        bom: the structure.
+        rules: the rules of the day.
+        node: the denominator: a material, or an article.
+        rule: number of the rule.
+    """
+    entry, threshold = rules.entries[rule], rules.thresholds[rule]
+    facts = tuple(facts_of(bom, entry, node))
+    if not is_judged_here(bom, entry, node, facts):
+        return Explanation(Outcome.NOT_PRESENT, (), None, None, None, (), ("nothing declared",))
+    denominator = mass_of(bom, node)
+    low = share_of(bom, node, facts, denominator, high=False)
+    high = share_of(bom, node, facts, denominator, high=True)
+    cell = _Cell(bom, rules, entry, _Limit(threshold.fraction, threshold.breached), node, facts)
+    outcome = _compared(cell, low, high)
+    outcome, rulings = _excused(cell, outcome, low, high)
+    steps = _steps(cell, low, high, rulings, outcome)
+    return Explanation(outcome, facts, low, high, denominator, rulings, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    fraction: Fraction
+    breached: Breached
+
+    def is_beyond(self, share: Fraction) -> bool:
+        at = self.breached is Breached.AT_OR_ABOVE
+        return share >= self.fraction if at else share > self.fraction
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    bom: BomArrays
+    rules: RuleSet
+    entry: Entry
+    limit: _Limit
+    node: int
+    facts: tuple[Fact, ...]
+
+
+def _compared(cell: _Cell, low: Fraction | None, high: Fraction | None) -> Outcome:
+    bom, above = cell.bom, _ABOVE[cell.entry.effect]
+    if low is None or high is None:
+        outcome = Outcome.BELOW if _none_reaches(cell) else Outcome.NO_DATA
+    elif cell.limit.is_beyond(low):
+        outcome = above
+    else:
+        untold = any(bom.constituents.amount[f.constituent] == Amount.UNKNOWN for f in cell.facts)
+        outcome = Outcome.POSSIBLE if untold or cell.limit.is_beyond(high) else Outcome.BELOW
+    if cell.entry.intentional:
+        outcome = _by_intention(cell, outcome, above)
+    return Outcome.POSSIBLE if outcome is above and _is_unplaced(cell) else outcome
+
+
+def _is_unplaced(cell: _Cell) -> bool:
+    """A mixture that is not yet part of an article, a material around which none was declared."""
+    kind = cell.bom.nodes.kind[cell.node]
+    if kind == Kind.MIXTURE:
+        return True
+    bare = kind == Kind.MATERIAL and not cell.bom.nodes.is_article[cell.node]
+    return cell.entry.level is Level.ARTICLE and bare
+
+
+def _by_intention(cell: _Cell, outcome: Outcome, above: Outcome) -> Outcome:
+    constituents = cell.bom.constituents
+    told = [
+        (int(constituents.intentional[row]), int(constituents.substance[row]))
+        for row in (fact.constituent for fact in cell.facts)
+    ]
+    if any(purpose == 1 and substance != UNIDENTIFIED for purpose, substance in told):
+        return above
+    silent = any(purpose == -1 for purpose, _ in told)
+    return Outcome.POSSIBLE if silent and outcome is Outcome.BELOW else outcome
+
+
+def _none_reaches(cell: _Cell) -> bool:
+    """Whether no material of the article reaches the limit, whatever the masses are."""
+    sums: dict[int, Fraction] = {}
+    for fact in cell.facts:
+        if fact.high is None:
+            return False
+        sums[fact.material] = sums.get(fact.material, Fraction(0)) + fact.high
+    return not any(cell.limit.is_beyond(share) for share in sums.values())
+
+
+def _excused(
+    cell: _Cell, outcome: Outcome, low: Fraction | None, high: Fraction | None
+) -> tuple[Outcome, tuple[Ruling, ...]]:
+    if outcome not in (Outcome.EXCEEDED, Outcome.POSSIBLE) or low is None or high is None:
+        return outcome, ()
+    rulings: dict[tuple[str, str], Ruling] = {}
+    rest = Fraction(0)
+    for fact in cell.facts:
+        claims = _claims(cell, fact.constituent)
+        for claim in claims:
+            rulings[claim] = _ruling(cell, claim, low, high)
+        if not any(not rulings[claim].reason for claim in claims):
+            rest += _alone(cell, fact)
+    if not rulings:
+        return outcome, ()
+    found = tuple(sorted(rulings.values(), key=lambda r: (bool(r.reason), r.exemption)))
+    covered = any(not ruling.reason for ruling in found) and not cell.limit.is_beyond(rest)
+    if covered:
+        return Outcome.EXEMPT, found
+    return (Outcome.EXEMPTION_INVALID if outcome is Outcome.EXCEEDED else outcome), found
+
+
+def _claims(cell: _Cell, constituent: int) -> list[tuple[str, str]]:
+    claims = cell.bom.claims
+    return [
+        cell.bom.exemptions[int(number)]
+        for row, number in zip(claims.constituent, claims.exemption, strict=True)
+        if row == constituent and cell.bom.exemptions[int(number)][0] in cell.entry.exemption_lists
+    ]
+
+
+def _ruling(cell: _Cell, claim: tuple[str, str], low: Fraction, high: Fraction) -> Ruling:
+    ruling = rule_on(claim, cell.entry, cell.rules)
+    row = ruling.row
+    if ruling.reason or row is None:
+        return ruling
+    if row.upper is not None and high > row.upper:
+        return Ruling(*claim, row, f"it allows up to {_ppm(row.upper)} ppm")
+    if row.lower is not None and low < row.lower:
+        return Ruling(*claim, row, f"it asks for at least {_ppm(row.lower)} ppm")
+    return ruling
+
+
+def _alone(cell: _Cell, fact: Fact) -> Fraction:
+    mass = mass_of(cell.bom, cell.node)
+    return share_of(cell.bom, cell.node, (fact,), mass, high=True) or Fraction(0)
+
+
+def _steps(
+    cell: _Cell,
+    low: Fraction | None,
+    high: Fraction | None,
+    rulings: tuple[Ruling, ...],
+    outcome: Outcome,
+) -> tuple[str, ...]:
+    side = "at or above" if cell.limit.breached is Breached.AT_OR_ABOVE else "above"
+    counted = ", ".join(_counted(cell, fact) for fact in cell.facts)
+    steps = [
+        f"counts {cell.entry.counted_as or cell.entry.name}: {counted}",
+        f"divides by the {cell.entry.level.value.replace('_', ' ')}",
+        f"finds {_between(low, high)}",
+        f"compares with {_ppm(cell.limit.fraction)} ppm, breached {side} it",
+    ]
+    for ruling in rulings:
+        until = f", ends {ruling.row.expires_on}" if ruling.row and ruling.row.expires_on else ""
+        verdict = f"does not hold: {ruling.reason}" if ruling.reason else f"holds{until}"
+        steps.append(f"exemption {ruling.exemption} ({ruling.list_id}) {verdict}")
+    steps.append(f"concludes {outcome.word}: {cell.entry.citation}")
+    return tuple(steps)
+
+
+def _counted(cell: _Cell, fact: Fact) -> str:
+    number = int(cell.bom.constituents.substance[fact.constituent])
+    name = "unidentified" if number == UNIDENTIFIED else str(cell.bom.substances[number])
+    factor = "" if fact.factor == 1 else f" × {decimal_text(fact.factor)}"
+    return f"{name}{factor}"
+
+
+def _between(low: Fraction | None, high: Fraction | None) -> str:
+    if low is None or high is None:
+        return "no ratio, because a mass is missing"
+    if low == high:
+        return f"{_ppm(low)} ppm"
+    return f"{_ppm(low)} to {_ppm(high)} ppm"
+
+
+def _ppm(share: Fraction) -> str:
+    return decimal_text(share * 10**6, digits=12)

@@ -1,0 +1,159 @@
+"""From an evaluation to the verdict on one product."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from engine.arrays import NOTHING_DECLARED, Kind
+from engine.cases import case_of, stated_case, unseen_cases
+from engine.coverage import Known, known_units, least, list_coverage
+from engine.duties import duties_of, tonnage_gaps
+from engine.evaluate import Evaluation
+from engine.outcomes import Outcome, status_of, worst_status
+from engine.product import Product
+from engine.verdict import Case, Conflict, Duty, Gap, ListVerdict, PartVerdict
+from regulations.substances import SubstanceId
+
+__all__ = ["Question", "judge"]
+
+_TOLD: Final = (
+    Outcome.EXEMPT,
+    Outcome.DECLARE,
+    Outcome.CONTROLLED,
+    Outcome.POSSIBLE,
+    Outcome.CONFLICT,
+    Outcome.EXEMPTION_INVALID,
+    Outcome.EXCEEDED,
+)
+_EXPLAINED: Final = (*_TOLD, Outcome.BELOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about a product besides the law of the day.
+
+    Attributes:
+        explain: also cases that came out clean, and the reasoning of each.
+        tonnes: tonnes per year by substance, for Art. 7(2).
+        names: names of declared substances.
+        gaps: what the source of the structure already knows to be ambiguous.
+    """
+
+    explain: bool = False
+    tonnes: Mapping[SubstanceId, Fraction] = field(default_factory=dict)
+    names: Mapping[SubstanceId, str] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+def judge(evaluation: Evaluation, product: Product, question: Question) -> PartVerdict:
+    """The verdict on one product: every number from the evaluation, every word from the law."""
+    rules = evaluation.line.rules
+    known = known_units(evaluation, product)
+    lists = tuple(_lists(evaluation, product, known))
+    cases = tuple(_sorted(_cases(evaluation, product, question)))
+    duties = tuple(_distinct(duties_of(cases, rules.as_of, question.tonnes)))
+    gaps = (
+        *_gaps(evaluation, product, known),
+        *question.gaps,
+        *tonnage_gaps(cases, rules.as_of, question.tonnes),
+    )
+    counted = [one for one in lists if one.binding] or list(lists)
+    return PartVerdict(
+        as_of=rules.as_of,
+        status=worst_status([one.status for one in counted]),
+        coverage=least([one.coverage for one in counted]),
+        lists=lists,
+        cases=cases,
+        duties=duties,
+        gaps=tuple(dict.fromkeys(gaps)),
+        conflicts=tuple(_conflicts(evaluation, product)),
+        assumptions=question.assumptions,
+        names=question.names,
+    )
+
+
+def _lists(evaluation: Evaluation, product: Product, known: Known) -> Iterator[ListVerdict]:
+    rules = evaluation.line.rules
+    for position, list_id in enumerate(rules.lists):
+        yield ListVerdict(
+            list_id,
+            rules.versions[list_id],
+            status_of(int(evaluation.flags[product.root, position])),
+            list_coverage(evaluation, product, known, position),
+            rules.catalog.get(list_id).binding,
+        )
+
+
+def _cases(evaluation: Evaluation, product: Product, question: Question) -> Iterator[Case]:
+    told = _EXPLAINED if question.explain else _TOLD
+    inside = product.inside[evaluation.line.cells.node]
+    for cell in np.flatnonzero(inside & np.isin(evaluation.outcomes, told)).tolist():
+        yield case_of(evaluation, product, cell, question.names, explained=question.explain)
+    for statement in evaluation.statements:
+        if product.inside[statement.answer.node]:
+            yield stated_case(evaluation, product, statement)
+    if question.explain:
+        yield from unseen_cases(evaluation, product)
+
+
+def _sorted(cases: Iterator[Case]) -> list[Case]:
+    """Worst first; then by list, entry and path, so that equal inputs give equal bytes."""
+    return sorted(cases, key=lambda c: (-c.outcome, c.list_id, c.entry.id, c.path))
+
+
+def _distinct(duties: Iterator[Duty]) -> list[Duty]:
+    """One per (article, substance, duty), with the greatest share found there."""
+    found: dict[tuple[str, tuple[str, ...], str, str, str], Duty] = {}
+    for duty in duties:
+        key = (duty.duty, duty.path, duty.list_id, duty.entry, duty.substance)
+        kept = found.get(key)
+        if kept is None or (duty.share or 0) > (kept.share or 0):
+            found[key] = duty
+    return [found[key] for key in sorted(found)]
+
+
+def _gaps(evaluation: Evaluation, product: Product, known: Known) -> Iterator[Gap]:
+    bom, rules = product.bom, evaluation.line.rules
+    for unit in known.units.tolist():
+        evidence = int(bom.nodes.evidence[unit])
+        outcome, reason = "not_covered", ""
+        if bom.nodes.kind[unit] == Kind.MIXTURE:
+            outcome, reason = "no_data", "a mixture needs a declared transfer to say anything here"
+        elif evidence == NOTHING_DECLARED:
+            outcome, reason = "no_data", "nobody declared this part"
+        else:
+            reason = bom.evidences[evidence].told or "the declaration names no list"
+        silent = ~evaluation.covered[NOTHING_DECLARED if outcome == "no_data" else evidence]
+        for position, list_id in enumerate(rules.lists):
+            entries = int((silent & (rules.list_of == position)).sum())
+            if entries:
+                yield Gap(product.path(unit), outcome, list_id, entries, reason)
+    yield from _massless(evaluation, product)
+
+
+def _massless(evaluation: Evaluation, product: Product) -> Iterator[Gap]:
+    cells, rules = evaluation.line.cells, evaluation.line.rules
+    lacking = (evaluation.outcomes == Outcome.NO_DATA) & product.inside[cells.node]
+    counts: defaultdict[tuple[tuple[str, ...], str], int] = defaultdict(int)
+    for cell in np.flatnonzero(lacking).tolist():
+        entry = rules.entries[int(cells.rule[cell])]
+        counts[product.path(int(cells.node[cell])), entry.list_id] += 1
+    for (path, list_id), entries in sorted(counts.items()):
+        yield Gap(path, "no_data", list_id, entries, "a mass is missing that would decide")
+
+
+def _conflicts(evaluation: Evaluation, product: Product) -> Iterator[Conflict]:
+    for statement in evaluation.statements:
+        if not statement.is_conflict or not product.inside[statement.answer.node]:
+            continue
+        list_id, entry = statement.answer.entry
+        path = product.path(statement.answer.node)
+        computed = "the composition holds nothing above the limit"
+        yield Conflict(path, list_id, entry, statement.answer.told, computed, statement.outcome)

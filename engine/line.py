@@ -1,0 +1,111 @@
+"""Exact arithmetic for single cells: what decides at the line, and what verdicts print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays
+from engine.exact import IntArray
+from engine.masses import Masses
+from engine.rules import RuleSet
+from engine.scope import NOWHERE, Cells
+
+__all__ = ["Line", "Ratio", "line_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A share with what it was divided: nanograms, None where no mass is known."""
+
+    share: Fraction
+    numerator: Fraction | None
+    denominator: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Cells, and the way to their exact numbers."""
+
+    bom: BomArrays
+    rules: RuleSet
+    cells: Cells
+    masses: Masses
+    usage_above: IntArray
+
+    def rows(self, cell: int) -> range:
+        """Rows of the cell in `Cells.constituent`."""
+        return range(int(self.cells.starts[cell]), int(self.cells.starts[cell + 1]))
+
+    def share(self, cell: int, *, high: bool, rows: range | list[int] | None = None) -> Fraction:
+        """Share of some or all rows of a cell over its node, exact; 1 = all.
+
+        Only for cells whose masses are known or not needed.
+        """
+        return self.ratio(cell, high=high, rows=rows).share
+
+    def ratio(self, cell: int, *, high: bool, rows: range | list[int] | None = None) -> Ratio:
+        """The same with numerator and denominator."""
+        node = int(self.cells.node[cell])
+        mass = self.masses.exact(node)
+        share, total = Fraction(0), Fraction(0)
+        for row in self.rows(cell) if rows is None else rows:
+            counted = self.counted_share(cell, row, high=high)
+            weight = self.weight(node, row)
+            if weight is None:
+                share += counted
+            else:
+                total += counted * weight
+        if mass is None:
+            return Ratio(share, None, None)
+        total += share * mass
+        return Ratio(total / mass, total, mass)
+
+    def counted_share(self, cell: int, row: int, *, high: bool) -> Fraction:
+        """Share of the row's material that the rule counts, element factor included."""
+        constituent = int(self.cells.constituent[row])
+        constituents = self.bom.constituents
+        unidentified = constituents.substance[constituent] == UNIDENTIFIED
+        unknown = constituents.amount[constituent] == Amount.UNKNOWN
+        if not high and (unidentified or unknown or not self.cells.certain[row]):
+            return Fraction(0)
+        column = constituents.high if high else constituents.low
+        share = Fraction(1) if unknown else column.exact(constituent)
+        if share is None:
+            return Fraction(0)
+        return share * self.factor(cell, row)
+
+    def factor(self, cell: int, row: int) -> Fraction:
+        """Mass that the rule counts per mass of the row's substance."""
+        number = int(self.bom.constituents.substance[self.cells.constituent[row]])
+        if number == UNIDENTIFIED:
+            return Fraction(1)
+        rule = int(self.cells.rule[cell])
+        counted = self.rules.counted[self.bom.substances[number]]
+        return next(one.factor for one in counted if one.rule == rule)
+
+    def weight(self, node: int, row: int) -> Fraction | None:
+        """Nanograms of the row's material in one node; None where the material is all of it."""
+        material = int(self.bom.constituents.material[self.cells.constituent[row]])
+        mass = self.masses.exact(material)
+        if material == node or mass is None:
+            return None
+        return mass * self.units(material, node)
+
+    def units(self, material: int, node: int) -> Fraction:
+        """How many of a material one of the nodes above it holds, exact."""
+        count, at = Fraction(1), material
+        while at != node:
+            usage = int(self.usage_above[at])
+            count *= self.bom.usages.quantity.exact(usage) or Fraction(0)
+            at = int(self.bom.usages.parent[usage])
+        return count
+
+
+def line_of(bom: BomArrays, rules: RuleSet, cells: Cells, masses: Masses) -> Line:
+    """A line over some cells; `usage_above` is built once."""
+    above = np.full(len(bom.nodes), NOWHERE, dtype=np.int64)
+    above[bom.usages.child] = np.arange(len(bom.usages))
+    return Line(bom, rules, cells, masses, above)

@@ -1,0 +1,82 @@
+"""The mass of every node: declared, or the sum of what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from engine.arrays import BomArrays
+from engine.exact import PARTS_PER_BILLION, FloatArray
+
+__all__ = ["Masses", "node_masses"]
+
+
+@dataclass(frozen=True, slots=True)
+class Masses:
+    """Masses in nanograms per one unit of each node, float64 [n]; NaN where unknowable.
+
+    `exact` gives one of them as a fraction. A stated mass stands even where the sum of the
+    parts differs: the difference is a finding, the statement stays the denominator.
+    """
+
+    bom: BomArrays
+    floats: FloatArray
+
+    def exact(self, node: int) -> Fraction | None:
+        """The mass of one node in nanograms, exact; None where it or a part's is missing."""
+        return _exact(self.bom, node, {})
+
+
+def node_masses(bom: BomArrays) -> Masses:
+    """Declared masses, and sums where none is declared, level by level from below."""
+    masses = bom.nodes.mass.floats()
+    derived = np.isnan(masses)
+    usages = bom.usages
+    quantity = usages.quantity.floats()
+    carries = ~usages.alternative
+    level_of = bom.height[usages.parent]
+    has_children = np.diff(bom.children) > 0
+    for level in range(1, int(bom.height.max(initial=0)) + 1):
+        rows = np.flatnonzero((level_of == level) & carries & derived[usages.parent])
+        if not len(rows):
+            continue
+        sums = np.zeros(len(masses))
+        np.add.at(sums, usages.parent[rows], quantity[rows] * masses[usages.child[rows]])
+        nodes = np.flatnonzero((bom.height == level) & derived & has_children)
+        masses[nodes] = sums[nodes]
+    return Masses(bom, masses)
+
+
+def _exact(bom: BomArrays, node: int, known: dict[int, Fraction | None]) -> Fraction | None:
+    """Exact mass by an explicit stack: a deep structure must not meet Python's recursion limit."""
+    stack = [node]
+    while stack:
+        top = stack[-1]
+        stated = bom.nodes.mass.exact(top)
+        rows = [] if stated is not None else _carrying(bom, top)
+        missing = [c for row in rows if (c := int(bom.usages.child[row])) not in known]
+        if missing:
+            stack.extend(missing)
+            continue
+        known[top] = stated if stated is not None else _sum(bom, rows, known)
+        stack.pop()
+    return known[node]
+
+
+def _carrying(bom: BomArrays, node: int) -> list[int]:
+    span = range(int(bom.children[node]), int(bom.children[node + 1]))
+    return [row for row in span if not bom.usages.alternative[row]]
+
+
+def _sum(bom: BomArrays, rows: list[int], known: dict[int, Fraction | None]) -> Fraction | None:
+    total = Fraction(0)
+    for row in rows:
+        mass = known[int(bom.usages.child[row])]
+        quantity = Fraction(int(bom.usages.quantity.counts[row]), PARTS_PER_BILLION)
+        quantity = bom.usages.quantity.beyond.get(row, quantity)
+        if mass is None:
+            return None
+        total += quantity * mass
+    return total if rows else None

@@ -1,0 +1,98 @@
+"""One product inside the arrays: what it holds, how often, and by which path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import BomArrays, BoolArray
+from engine.exact import IntArray
+from engine.scope import NOWHERE
+
+__all__ = ["Product", "product_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A node and everything below it.
+
+    Attributes:
+        inside: nodes of the product, bool [nodes].
+        via: usage by which a node is first reached from the root, `NOWHERE` for the root.
+        count: exact number of units of a node in one root; object [nodes] of Fraction.
+        paths: number of ways from the root to a node; object [nodes] of int.
+    """
+
+    bom: BomArrays
+    root: int
+    labels: Sequence[str]
+    inside: BoolArray
+    via: IntArray
+    count: NDArray[np.object_]
+    paths: NDArray[np.object_]
+
+    def path(self, node: int) -> tuple[str, ...]:
+        """Words from the root to a node by the first way; a repeated sibling gets `#2`.
+
+        A node without a word of its own (a part that is one material) adds none.
+        """
+        words: list[str] = []
+        at = node
+        while at != self.root:
+            usage = int(self.via[at])
+            words += filter(None, [self.word(usage)])
+            at = int(self.bom.usages.parent[usage])
+        return (self.labels[self.root], *reversed(words))
+
+    def word(self, usage: int) -> str:
+        """Label of a usage's child, told apart from equal siblings before it."""
+        parent, child = self.bom.usages.parent[usage], int(self.bom.usages.child[usage])
+        label = self.labels[child]
+        before = self.bom.usages.child[int(self.bom.children[parent]) : usage].tolist()
+        same = sum(1 for sibling in before if label and self.labels[sibling] == label)
+        return f"{label}#{same + 1}" if same else label
+
+    def all_paths(self, node: int) -> list[tuple[tuple[str, ...], Fraction]]:
+        """Every way from the root to a node, with the units on that way."""
+        if node == self.root:
+            return [((self.labels[node],), Fraction(1))]
+        usages = self.bom.usages
+        found = []
+        for usage in np.flatnonzero((usages.child == node) & ~usages.alternative).tolist():
+            parent = int(usages.parent[usage])
+            if self.inside[parent]:
+                quantity = usages.quantity.exact(usage) or Fraction(0)
+                word = self.word(usage)
+                found += [
+                    ((*p, word) if word else p, n * quantity) for p, n in self.all_paths(parent)
+                ]
+        return found
+
+
+def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
+    """Walk a product from its root, one pass per level."""
+    nodes, usages = len(bom.nodes), bom.usages
+    inside = np.zeros(nodes, dtype=bool)
+    inside[root] = True
+    via = np.full(nodes, NOWHERE, dtype=np.int64)
+    count = np.full(nodes, Fraction(0), dtype=object)
+    paths = np.full(nodes, 0, dtype=object)
+    count[root], paths[root] = Fraction(1), 1
+    level = bom.height[usages.parent]
+    for height in range(int(bom.height[root]), 0, -1):
+        low, high = np.searchsorted(level, (height, height + 1)).tolist()
+        rows = low + np.flatnonzero(inside[usages.parent[low:high]])
+        child = usages.child[rows]
+        inside[child] = True
+        # Written backwards, so the first usage of a child is the one that stays.
+        fresh = rows[::-1][via[child[::-1]] == NOWHERE]
+        via[usages.child[fresh]] = fresh
+        rows = rows[~usages.alternative[rows]]
+        quantity = np.array(usages.quantity.exacts(rows), dtype=object)
+        np.add.at(count, usages.child[rows], count[usages.parent[rows]] * quantity)
+        np.add.at(paths, usages.child[rows], paths[usages.parent[rows]])
+    return Product(bom, root, labels, inside, via, count, paths)

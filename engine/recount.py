@@ -1,0 +1,156 @@
+"""Counting again, by another way than the arrays: from above, by recursion, in fractions.
+
+Nothing here is shared with the array engine but the input; `engine.explain` rests on it, and
+property tests hold the two equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Kind
+from regulations.model import Entry, Level
+
+__all__ = ["Fact", "facts_of", "is_judged_here", "mass_of", "share_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One constituent that counts: share of its material, factor, mass of it in the node.
+
+    Attributes:
+        low, high: counted share of the material, factor included, 1 = all; None = not told.
+        mass: nanograms of the material in one node; None where unknown.
+    """
+
+    constituent: int
+    material: int
+    factor: Fraction
+    low: Fraction | None
+    high: Fraction | None
+    mass: Fraction | None
+
+
+def facts_of(bom: BomArrays, entry: Entry, node: int) -> Iterator[Fact]:
+    """Constituents that an entry counts in a node; for a part, only in an article's own matter."""
+    members = {member.substance: member for member in entry.members}
+    for material, units in _materials(bom, entry, node):
+        mass = mass_of(bom, material)
+        for row in range(int(bom.contents[material]), int(bom.contents[material + 1])):
+            number = int(bom.constituents.substance[row])
+            unidentified = number == UNIDENTIFIED
+            member = None if unidentified else members.get(bom.substances[number])
+            if member is None and not unidentified:
+                continue
+            factor = member.factor if member else Fraction(1)
+            vague = member is None or member.upper_bound
+            low, high = _amount(bom, row, factor, vague=vague)
+            yield Fact(row, material, factor, low, high, None if mass is None else mass * units)
+
+
+def _materials(bom: BomArrays, entry: Entry, node: int) -> Iterator[tuple[int, Fraction]]:
+    """Materials that the node's numerator counts, with their units in it."""
+    if bom.nodes.kind[node] != Kind.PART:
+        yield node, Fraction(1)
+    elif entry.level is Level.ARTICLE and bom.nodes.is_article[node]:
+        yield from _within(bom, node, Fraction(1))
+
+
+def _within(bom: BomArrays, part: int, units: Fraction) -> Iterator[tuple[int, Fraction]]:
+    for usage in range(int(bom.children[part]), int(bom.children[part + 1])):
+        child = int(bom.usages.child[usage])
+        count = units * (bom.usages.quantity.exact(usage) or Fraction(0))
+        if bom.nodes.is_boundary[child]:
+            continue
+        if bom.nodes.kind[child] != Kind.PART:
+            yield child, count
+        elif not bom.nodes.is_article[child]:
+            yield from _within(bom, child, count)
+
+
+def _amount(
+    bom: BomArrays, row: int, factor: Fraction, *, vague: bool
+) -> tuple[Fraction | None, Fraction | None]:
+    amount = bom.constituents.amount[row]
+    if amount == Amount.MASS_ONLY:
+        return None, None
+    if amount == Amount.UNKNOWN:
+        return Fraction(0), factor
+    low, high = bom.constituents.low.exact(row), bom.constituents.high.exact(row)
+    if low is None or high is None:
+        return None, None
+    return (Fraction(0) if vague else low * factor), high * factor
+
+
+def is_judged_here(bom: BomArrays, entry: Entry, node: int, facts: tuple[Fact, ...]) -> bool:
+    """Whether the node is a denominator of the entry for what was found in it."""
+    if not facts:
+        return False
+    if entry.level is Level.HOMOGENEOUS_MATERIAL or bom.nodes.kind[node] == Kind.PART:
+        own = [fact for fact in facts if not bom.nodes.is_article[fact.material]]
+        return bool(own) or entry.level is Level.HOMOGENEOUS_MATERIAL
+    return bool(bom.nodes.is_article[node]) or _article_around(bom, node) is None
+
+
+def _article_around(bom: BomArrays, node: int) -> int | None:
+    at = node
+    while not bom.nodes.is_boundary[at]:
+        above = [u for u in range(len(bom.usages)) if bom.usages.child[u] == at]
+        if len(above) != 1:
+            return None
+        at = int(bom.usages.parent[above[0]])
+        if bom.nodes.is_article[at]:
+            return at
+    return None
+
+
+def mass_of(bom: BomArrays, node: int) -> Fraction | None:
+    """Nanograms of one node: stated, else the sum of what it holds; None where one is missing."""
+    stated = bom.nodes.mass.exact(node)
+    if stated is not None:
+        return stated
+    total, parts = Fraction(0), 0
+    for usage in range(int(bom.children[node]), int(bom.children[node + 1])):
+        if bom.usages.alternative[usage]:
+            continue
+        mass = mass_of(bom, int(bom.usages.child[usage]))
+        if mass is None:
+            return None
+        total += mass * (bom.usages.quantity.exact(usage) or Fraction(0))
+        parts += 1
+    return total if parts else None
+
+
+def share_of(
+    bom: BomArrays,
+    node: int,
+    facts: tuple[Fact, ...],
+    denominator: Fraction | None,
+    *,
+    high: bool,
+) -> Fraction | None:
+    """Counted mass over the node's mass, 1 = all; None where a mass decides and is missing."""
+    total = Fraction(0)
+    for fact in facts:
+        counted = fact.high if high else fact.low
+        if counted is None:
+            return None
+        if fact.material == node or _is_all_of(bom, fact.material, node):
+            total += counted
+        elif fact.mass is None or not denominator:
+            return None
+        else:
+            total += counted * fact.mass / denominator
+    return total
+
+
+def _is_all_of(bom: BomArrays, material: int, node: int) -> bool:
+    first, last = int(bom.children[node]), int(bom.children[node + 1])
+    return (
+        last - first == 1
+        and bom.usages.child[first] == material
+        and bom.usages.quantity.exact(first) == 1
+        and bom.nodes.mass.exact(material) is None
+    )

@@ -1,0 +1,74 @@
+"""The law of one day as columns: what is counted, over what, up to where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import BoolArray
+from engine.exact import FloatArray, IntArray
+from regulations.catalog import Catalog
+from regulations.model import Entry, Exemption, Threshold
+from regulations.substances import SubstanceId
+
+__all__ = ["Counted", "RuleSet"]
+
+
+class Counted(NamedTuple):
+    """How a rule counts a substance.
+
+    Attributes:
+        factor: mass counted per mass of the substance.
+        is_upper_bound: the composition of the substance is not known; at most so much counts.
+    """
+
+    rule: int
+    factor: Fraction
+    is_upper_bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Entries in force on a day, ready to evaluate; row r of every column is rule r.
+
+    Attributes:
+        catalog: the lists it was compiled from, also those not judged.
+        lists: ids of the lists judged, also those without an entry in force.
+        versions: version id of each list, None when none is in force yet.
+        list_of: position in `lists`.
+        limits: mass of what is counted over mass of the level, 1 = all.
+        counted: rules by substance.
+        exemptions: all rows of an exemption by (list id, exemption id); rows differ in category.
+        categories: EEE categories of the product; all of them must be covered by an exemption.
+    """
+
+    catalog: Catalog
+    as_of: date
+    categories: frozenset[str]
+    lists: tuple[str, ...]
+    versions: Mapping[str, str | None]
+    entries: tuple[Entry, ...]
+    thresholds: tuple[Threshold, ...]
+    list_of: IntArray
+    effect: NDArray[np.int8]
+    is_article_level: BoolArray
+    limits: tuple[Fraction, ...]
+    limit: FloatArray
+    at_or_above: BoolArray
+    intentional: BoolArray
+    counted: Mapping[SubstanceId, tuple[Counted, ...]]
+    exemptions: Mapping[tuple[str, str], tuple[Exemption, ...]]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def breaches(self, share: Fraction, rule: int) -> bool:
+        """Whether a share lies beyond the limit of the rule, on the side that its law says."""
+        limit = self.limits[rule]
+        return share >= limit if self.at_or_above[rule] else share > limit

@@ -1,0 +1,104 @@
+"""Evidence and gaps become outcomes; outcomes travel up the structure on two axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import NOTHING_DECLARED, BomArrays, BoolArray, Kind
+from engine.compare import Breach, Compared
+from engine.compile import EFFECTS
+from engine.exact import IntArray
+from engine.exemptions import Excuse
+from engine.line import Line
+from engine.outcomes import Flags, Outcome, flag
+from engine.rules import RuleSet
+from engine.statements import Statement
+from regulations.model import Effect
+
+__all__ = ["gap_flags", "outcomes_of", "rise", "settle"]
+
+
+def settle(
+    line: Line, outcomes: NDArray[np.int8], covered: BoolArray, told: Iterable[Statement]
+) -> Flags:
+    """Union of outcomes at and below every node, uint16 [nodes, lists].
+
+    Two axes in one word: the bits of what is known and of what is not never replace each other,
+    so a violation stays visible beside a silent supplier, and the silence beside the violation.
+    """
+    own = gap_flags(line.bom, line.rules, covered)
+    cells = line.cells
+    bits = np.left_shift(1, outcomes.astype(np.int64)).astype(np.uint16)
+    np.bitwise_or.at(own, (cells.node, line.rules.list_of[cells.rule]), bits)
+    for statement in told:
+        both = flag(statement.outcome, *([Outcome.CONFLICT] if statement.is_conflict else []))
+        own[statement.answer.node, line.rules.list_of[statement.rule]] |= np.uint16(both)
+    return rise(line.bom, own)
+
+
+def outcomes_of(
+    rules: RuleSet, rule: IntArray, compared: Compared, excuse: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """`Outcome` of every cell from what was compared and excused, int8 [cells]."""
+    above = np.array([_ABOVE[effect] for effect in EFFECTS], dtype=np.int8)[rules.effect[rule]]
+    above = np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, above)
+    above = np.where(excuse == Excuse.INVALID, Outcome.EXEMPTION_INVALID, above)
+    # Whatever the amount is, a valid exemption covers it: it cannot become a breach.
+    possible = np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, Outcome.POSSIBLE)
+    return np.select(
+        [
+            compared.breach == Breach.ABOVE,
+            compared.breach == Breach.POSSIBLE,
+            compared.breach == Breach.NO_DATA,
+        ],
+        [above, possible, Outcome.NO_DATA],
+        default=Outcome.BELOW,
+    ).astype(np.int8)
+
+
+_ABOVE = {
+    Effect.RESTRICT: Outcome.EXCEEDED,
+    Effect.DECLARE: Outcome.DECLARE,
+    Effect.CONTROL: Outcome.CONTROLLED,
+}
+
+
+def gap_flags(bom: BomArrays, rules: RuleSet, covered: BoolArray) -> Flags:
+    """Flags of every unit by what its silence means, uint16 [nodes, lists]."""
+    own = np.zeros((len(bom.nodes), len(rules.lists)), dtype=np.uint16)
+    units = np.flatnonzero(bom.nodes.is_unit)
+    evidence = bom.nodes.evidence[units]
+    by_evidence = np.zeros((len(covered), len(rules.lists)), dtype=np.uint16)
+    for position in range(len(rules.lists)):
+        of_list = covered[:, rules.list_of == position]
+        if not of_list.shape[1]:
+            continue
+        by_evidence[:, position] = np.where(
+            of_list.all(axis=1), flag(Outcome.NOT_PRESENT), flag(Outcome.NOT_COVERED)
+        )
+    by_evidence[NOTHING_DECLARED] = np.where(
+        by_evidence[NOTHING_DECLARED] == 0, 0, flag(Outcome.NO_DATA)
+    )
+    # What a mixture holds is not yet what an article holds: solvents leave, resins react.
+    mixed = bom.nodes.kind[units] == Kind.MIXTURE
+    own[units] = by_evidence[np.where(mixed, NOTHING_DECLARED, evidence)]
+    return own
+
+
+def rise(bom: BomArrays, own: Flags) -> Flags:
+    """OR of every node's flags into all nodes above it, one pass per level."""
+    flags, usages = own.copy(), bom.usages
+    level = bom.height[usages.parent]
+    # Nodes are ordered by height and usages by parent, so each level is one slice.
+    ends = np.searchsorted(level, np.arange(int(level.max(initial=0)) + 2))
+    for low, high in zip(ends[1:-1].tolist(), ends[2:].tolist(), strict=True):
+        if low == high:
+            continue
+        parents = usages.parent[low:high]
+        first = np.flatnonzero(np.concatenate(([True], parents[1:] != parents[:-1])))
+        below = np.bitwise_or.reduceat(flags[usages.child[low:high]], first, axis=0)
+        flags[parents[first]] |= below
+    return flags

@@ -1,0 +1,1 @@
+"""Revisions of the store's tables; run by `bom.database.upgrade`, imported by nobody."""

@@ -1,0 +1,82 @@
+"""Which lists exist, and what of them is in force on a day."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from regulations.errors import NoVersionInForce, UnknownList
+from regulations.loader import load_lists
+from regulations.model import Entry, ListVersion, SubstanceList
+
+__all__ = ["DATA", "Catalog", "bundled"]
+
+DATA: Final = Path(__file__).resolve().parent / "data"
+"""Folder of the lists that travel with the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The lists of a deployment by id."""
+
+    lists: Mapping[str, SubstanceList]
+
+    def get(self, list_id: str) -> SubstanceList:
+        """The list of that id.
+
+        Raises:
+            UnknownList: there is none; the hint names those that exist.
+        """
+        if list_id not in self.lists:
+            raise UnknownList(
+                f"no list “{list_id[:80]}”", hint=f"known lists: {' '.join(self.lists)}"
+            )
+        return self.lists[list_id]
+
+    def version_in_force(self, list_id: str, as_of: date) -> ListVersion:
+        """The newest version that is effective on the day.
+
+        Raises:
+            UnknownList: no such list.
+            NoVersionInForce: the first version starts later.
+        """
+        versions = self.get(list_id).versions
+        effective = [version for version in versions if version.effective_from <= as_of]
+        if not effective:
+            first = min(version.effective_from for version in versions)
+            raise NoVersionInForce(
+                f"{list_id} has no version in force on {as_of}; the first starts on {first}",
+                hint=f"ask for {first} or later",
+            )
+        return effective[-1]
+
+    def entries_in_force(self, list_id: str, as_of: date) -> tuple[Entry, ...]:
+        """The entries that the list holds on the day: included, and not yet removed.
+
+        Raises:
+            UnknownList: no such list.
+        """
+        return tuple(
+            entry
+            for entry in self.get(list_id).entries
+            if entry.included_on <= as_of and (entry.removed_on is None or as_of < entry.removed_on)
+        )
+
+    def binding(self) -> tuple[str, ...]:
+        """Ids of the lists that enter a part's overall status."""
+        return tuple(list_id for list_id, found in self.lists.items() if found.binding)
+
+
+@functools.cache
+def bundled() -> Catalog:
+    """The catalog of the lists that travel with the package; read once per process.
+
+    Raises:
+        InvalidListData: the installation is damaged.
+    """
+    return Catalog(MappingProxyType(load_lists(DATA)))

@@ -1,0 +1,108 @@
+"""What a substance is called: CAS, EC and SN numbers, and the ids that are only names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from regulations.errors import InvalidSubstanceId
+
+__all__ = [
+    "IdType",
+    "SubstanceId",
+    "is_cas",
+    "is_ec",
+    "normalised",
+    "substance_id",
+]
+
+
+class IdType(StrEnum):
+    """The register that an identifier belongs to; only `NAME` identifies nothing."""
+
+    CAS = "cas"
+    EC = "ec"
+    SN = "sn"
+    DSL = "dsl"
+    GROUP = "group"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SubstanceId:
+    """One identifier of one substance or group, normalised; hashable, so it can be a key."""
+
+    id_type: IdType
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_CAS = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]", re.ASCII)
+_EC = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]", re.ASCII)
+_SN = re.compile(r"SN[0-9]+", re.ASCII)
+# NFKC leaves the minus sign and the Japanese long-vowel mark as they are.
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
+_PREFIX = re.compile(r"^CAS(\s*(RN|NO\.?|NUMBER))?\s*:?\s*", re.IGNORECASE)
+_EC_REMAINDER_OF_ELINCS: Final = 10
+
+
+def normalised(text: str) -> str:
+    """An identifier as the registers write it: half-width, ASCII hyphens, no prefix, no blanks."""
+    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    return _PREFIX.sub("", folded).strip()
+
+
+def is_cas(text: str) -> bool:
+    """Whether the text is a CAS Registry Number with a right check digit.
+
+    Source:
+        CAS check digit rule: the digits, weighted 1, 2, 3 … from the right, modulo 10.
+    """
+    if not _CAS.fullmatch(text):
+        return False
+    head, middle, check = text.split("-")
+    weighted = sum(place * int(digit) for place, digit in enumerate(reversed(head + middle), 1))
+    return weighted % 10 == int(check)
+
+
+def is_ec(text: str) -> bool:
+    """Whether the text is an EC or list number with a right check digit.
+
+    Source:
+        The digits, weighted 1 to 6 from the left, modulo 11. A remainder of 10 is written as
+        check digit 1 in ELINCS numbers (62 such numbers in CLP Annex VI).
+    """
+    if not _EC.fullmatch(text):
+        return False
+    digits = [int(digit) for digit in text if digit != "-"]
+    remainder = sum(place * digit for place, digit in enumerate(digits[:6], 1)) % 11
+    return digits[6] == (1 if remainder == _EC_REMAINDER_OF_ELINCS else remainder)
+
+
+def substance_id(text: str) -> SubstanceId:
+    """Read a bare identifier as chemSHERPA writes it, telling CAS, EC and SN apart by pattern.
+
+    Raises:
+        InvalidSubstanceId: none of the patterns fits, or the check digit is wrong.
+    """
+    value = normalised(text)
+    if _SN.fullmatch(value.upper()):
+        return SubstanceId(IdType.SN, value.upper())
+    if is_cas(value):
+        return SubstanceId(IdType.CAS, value)
+    if is_ec(value):
+        return SubstanceId(IdType.EC, value)
+    if _CAS.fullmatch(value) or _EC.fullmatch(value):
+        raise InvalidSubstanceId(
+            f"{value} has a wrong check digit",
+            hint="compare it with the register; two digits are often swapped",
+        )
+    raise InvalidSubstanceId(
+        f"“{value[:80]}” is neither a CAS, an EC nor an SN number",
+        hint="CAS 7439-92-1, EC 231-100-4 and SN0015 are the known forms",
+    )

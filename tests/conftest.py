@@ -1,0 +1,24 @@
+"""Where tests find material that is not part of the project, and how they skip without it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of third-party samples and worked examples beside the checkout."""
+    folder = Path(os.environ.get("CHEMGATE_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("third-party samples are not beside the checkout (set CHEMGATE_SHARED)")
+    return folder

@@ -1,0 +1,147 @@
+"""Each lint finds its fault in a list that has no other, and names file, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from regulations import InvalidListData, check, load_list
+from regulations.catalog import DATA
+from regulations.loader import list_folders
+
+ENTRIES = "id,name,included_on\nlead,Lead,2020-01-01\n"
+MEMBERS = "entry,id_type,id,name\nlead,cas,7439-92-1,Lead\n"
+LIMITS = "entry,value,unit,from,until,categories\n"
+
+Write = Callable[..., Path]
+
+FAULTS: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
+    "a wrong CAS check digit": (
+        {"members": MEMBERS + "lead,cas,1317-36-9,PbO\n"},
+        ("members.csv", 3, "id"),
+    ),
+    "a wrong EC check digit": (
+        {"members": MEMBERS + "lead,ec,231-100-5,Lead\n"},
+        ("members.csv", 3, "id"),
+    ),
+    "a date that is not ISO": (
+        {"entries": "id,name,included_on\nlead,Lead,1.1.2020\n"},
+        ("entries.csv", 2, "included_on"),
+    ),
+    "a limit that ends before it begins": (
+        {"thresholds": LIMITS + "lead,1,ppm,2020-01-01,2019-01-01,\n"},
+        ("thresholds.csv", 2, "until"),
+    ),
+    "two limits of one category from the same day": (
+        {"thresholds": LIMITS + "lead,1,ppm,2020-01-01,,1-7\nlead,2,ppm,2020-01-01,,7;10\n"},
+        ("thresholds.csv", 3, "from"),
+    ),
+    "a limit that starts before another ends": (
+        {"thresholds": LIMITS + "lead,1,ppm,2020-01-01,2022-01-01,\nlead,2,ppm,2021-01-01,,\n"},
+        ("thresholds.csv", 3, "from"),
+    ),
+    "an entry without members": (
+        {"entries": ENTRIES + "zinc,Zinc,2020-01-01\n"},
+        ("entries.csv", 3, "id"),
+    ),
+    "a member of no entry": (
+        {"members": MEMBERS + "leed,cas,1317-36-8,PbO\n"},
+        ("members.csv", 3, "entry"),
+    ),
+    "an entry that stands twice": (
+        {"entries": ENTRIES + "lead,Lead,2020-01-01\n"},
+        ("entries.csv", 3, "id"),
+    ),
+    "a member that stands twice": (
+        {"members": MEMBERS + "lead,cas,7439-92-1,Plumbum\n"},
+        ("members.csv", 3, "id"),
+    ),
+    "a source that nobody describes": (
+        {"entries": "id,name,included_on,source\nlead,Lead,2020-01-01,hearsay\n"},
+        ("entries.csv", 2, "source"),
+    ),
+    "a factor above one": (
+        {"members": "entry,id_type,id,name,factor\nlead,cas,1317-36-8,PbO,92.832\n"},
+        ("members.csv", 2, "factor"),
+    ),
+    "a limit with a comma": (
+        {"thresholds": LIMITS + 'lead,"0,1",percent,2020-01-01,,\n'},
+        ("thresholds.csv", 2, "value"),
+    ),
+    "an unknown unit": (
+        {"thresholds": LIMITS + "lead,1,ppb,2020-01-01,,\n"},
+        ("thresholds.csv", 2, "unit"),
+    ),
+    "an unknown level": (
+        {"entries": "id,name,included_on,level\nlead,Lead,2020-01-01,assembly\n"},
+        ("entries.csv", 2, "level"),
+    ),
+    "a category that no law has": (
+        {"thresholds": LIMITS + "lead,1,ppm,2020-01-01,,12\n"},
+        ("thresholds.csv", 2, "categories"),
+    ),
+}
+BATCH_HEADER = "included_on,entries,cumulative,announced\n"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_found_where_it_is(toy_list: Write, fault: str) -> None:
+    files, place = FAULTS[fault]
+    problems = check(toy_list(**files))
+    assert {(Path(p.file).name, p.row, p.column) for p in problems} == {place}
+
+
+@pytest.mark.parametrize(
+    "fault", [f for f in FAULTS if "two limits" not in f and "before" not in f]
+)
+def test_the_loader_refuses_what_the_lints_find(toy_list: Write, fault: str) -> None:
+    with pytest.raises(InvalidListData, match=r"toy-list/.*:"):
+        load_list(toy_list(**FAULTS[fault][0]))
+
+
+@pytest.mark.parametrize(
+    ("batches", "column"),
+    [("2020-01-01,2,1,1\n", "entries"), ("2020-01-01,1,2,2\n", "cumulative")],
+)
+def test_a_batch_of_another_size_is_found(toy_list: Write, batches: str, column: str) -> None:
+    (problem,) = check(toy_list(batches=BATCH_HEADER + batches))
+    assert (problem.file, problem.row, problem.column) == ("toy-list/batches.csv", 2, column)
+
+
+def test_an_entry_outside_every_batch_is_found(toy_list: Write) -> None:
+    problems = check(toy_list(batches=BATCH_HEADER + "2019-01-01,0,0,0\n"))
+    assert [(p.file, p.row) for p in problems] == [("toy-list/entries.csv", 2)]
+
+
+def test_a_misspelt_column_is_not_ignored(toy_list: Write) -> None:
+    (problem,) = check(toy_list(members="entry,id_type,id,name,factr\n"))
+    assert "toy-list/members.csv:1:factr" in problem.message
+
+
+def test_a_short_row_is_found(toy_list: Write) -> None:
+    (problem,) = check(toy_list(members="entry,id_type,id,name\nlead,cas\n"))
+    assert "toy-list/members.csv:2" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("id = ", "list.toml"),
+        ('id = "toy-list"', "name: is missing"),
+        ("id = 3", "id: must be a str"),
+    ],
+)
+def test_a_broken_header_is_one_problem(toy_list: Write, header: str, words: str) -> None:
+    (problem,) = check(toy_list(header=header))
+    assert words in problem.message
+
+
+def test_a_good_list_has_no_problem(toy_list: Write) -> None:
+    assert check(toy_list()) == ()
+
+
+@pytest.mark.parametrize("folder", list_folders(DATA), ids=lambda folder: folder.name)
+def test_the_bundled_data_has_no_problem(folder: Path) -> None:
+    assert [str(problem) for problem in check(folder)] == []
