@@ -40,6 +40,28 @@ _CHUNK: Final = 5_000
 _PERCENT: Final = Fraction(1, 100)
 
 
+_NODES: Final = select(
+    Node.declaration_id,
+    Node.number,
+    func.coalesce(Node.parent_number, Node.number),
+    case(
+        (Node.kind == "part", int(Kind.PART)),
+        (Node.kind == "mixture", int(Kind.MIXTURE)),
+        else_=int(Kind.MATERIAL),
+    ),
+    func.coalesce(Node.quantity_ppb, ABSENT),
+    func.coalesce(Node.mass_ng, ABSENT),
+    case((Node.is_article.is_(None), NOT_TOLD), (Node.is_article.is_(True), 1), else_=0),
+)
+_NAMES: Final = select(Node.declaration_id, Node.number, Node.name)
+_ODD_UNITS: Final = select(Node.declaration_id, Node.number, Node.number_of_units).where(
+    Node.quantity_ppb.is_(None)
+)
+_ODD_MASSES: Final = select(Node.declaration_id, Node.number, Node.mass, Node.mass_unit).where(
+    Node.mass_ng.is_(None), Node.mass.is_not(None)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the nodes of each declaration stand: those of `declarations[i]` from `starts[i]` on.
@@ -101,49 +123,25 @@ class Contents:
 
 def read_trees(session: Session, declarations: Sequence[int]) -> Trees:
     """The nodes, in the order of the declarations given."""
-    numbers = _integers(
-        session,
-        select(
-            Node.declaration_id,
-            Node.number,
-            func.coalesce(Node.parent_number, Node.number),
-            case(
-                (Node.kind == "part", int(Kind.PART)),
-                (Node.kind == "mixture", int(Kind.MIXTURE)),
-                else_=int(Kind.MATERIAL),
-            ),
-            _or_absent(Node.quantity_ppb),
-            _or_absent(Node.mass_ng),
-            case((Node.is_article.is_(None), NOT_TOLD), (Node.is_article.is_(True), 1), else_=0),
-        ),
-        Node.declaration_id,
-        declarations,
-    )
+    owner = Node.declaration_id
+    numbers = _integers(session, _NODES, owner, declarations)
     places, order = _places(declarations, numbers[:, 0], numbers[:, 1])
     numbers = numbers[order]
-    names = select(Node.declaration_id, Node.number, Node.name)
-    texts: list[str] = [""] * len(numbers)
-    for row, name in _at(places, _rows(session, names, Node.declaration_id, declarations)):
-        texts[row] = name
-    units = select(Node.declaration_id, Node.number, Node.number_of_units)
-    units = units.where(Node.quantity_ppb.is_(None))
-    masses = select(Node.declaration_id, Node.number, Node.mass, Node.mass_unit)
-    masses = masses.where(Node.mass_ng.is_(None), Node.mass.is_not(None))
-    odd_units = _at(places, _rows(session, units, Node.declaration_id, declarations))
-    odd_masses = _at(places, _rows(session, masses, Node.declaration_id, declarations))
-    told_mass = column_of(numbers[:, 5], ((row, exact_mass(*text)) for row, *text in odd_masses), 1)
+    names = [""] * len(numbers)
+    for row, name in _at(places, _rows(session, _NAMES, owner, declarations)):
+        names[row] = name
+    units = _at(places, _rows(session, _ODD_UNITS, owner, declarations))
+    masses = _at(places, _rows(session, _ODD_MASSES, owner, declarations))
+    quantities = ((row, value_of(text)) for row, text in units)
+    nanograms_of = ((row, exact_mass(*told)) for row, *told in masses)
     return Trees(
         places,
         parent=places.row(numbers[:, 0], numbers[:, 2]),
         kind=numbers[:, 3],
-        quantity=column_of(
-            numbers[:, 4],
-            ((row, value_of(text)) for row, text in odd_units),
-            PARTS_PER_BILLION,
-        ),
-        mass=_positive(told_mass),
+        quantity=column_of(numbers[:, 4], quantities, PARTS_PER_BILLION),
+        mass=_positive(column_of(numbers[:, 5], nanograms_of, 1)),
         is_article=numbers[:, 6],
-        names=texts,
+        names=names,
     )
 
 

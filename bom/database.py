@@ -31,6 +31,7 @@ __all__ = [
 
 _T = TypeVar("_T")
 _BUSY_MS: Final = 10_000
+_WRITERS_LOCK: Final = 0x63_68_65_6D
 _WRITING: Final = "chemgate_writing"
 _FIXED_SERIES: Final = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 _FIXED_FROM: Final = (3, 51, 3)
@@ -58,13 +59,17 @@ class Database:
 def open_database(url: str) -> Database:
     """Open a store; nothing is created and nothing is read yet."""
     engine = create_engine(url, pool_pre_ping=True)
+    reading = engine
     if make_url(url).get_backend_name() == "sqlite":
         event.listen(engine, "connect", _settle_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+        reading = engine.execution_options(isolation_level="REPEATABLE READ")
     writing = engine.execution_options(**{_WRITING: True})
     return Database(
         engine,
-        readers=sessionmaker(engine, expire_on_commit=False),
+        readers=sessionmaker(reading, expire_on_commit=False),
         writers=sessionmaker(writing, expire_on_commit=False),
     )
 
@@ -146,3 +151,10 @@ def _settle_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # One writer at a time, as on SQLite: else a change could be recorded with an earlier instant
+    # than one that readers have already seen, and “as known at” would give two answers.
+    if connection.get_execution_options().get(_WRITING, False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")

@@ -21,12 +21,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def last_change(session: Session) -> str | None:
-    """Instant of the last recorded change, None for an empty store."""
-    newest = [
-        select(func.max(column)).scalar_subquery()
-        for column in (Declaration.recorded_at, Usage.recorded_at, Usage.superseded_at)
-    ]
+def last_change(session: Session, *, known_at: str | None = None) -> str | None:
+    """Instant of the last recorded change, up to an instant if one is given; None if there is none.
+
+    Naming the change and not the question makes two questions between two changes the same.
+    """
+    newest = []
+    for column in (Declaration.recorded_at, Usage.recorded_at, Usage.superseded_at):
+        latest = select(func.max(column))
+        if known_at is not None:
+            latest = latest.where(column <= known_at)
+        newest.append(latest.scalar_subquery())
     return max((text for text in session.execute(select(*newest)).one() if text), default=None)
 
 

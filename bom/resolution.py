@@ -192,12 +192,16 @@ def _read_chunk(session: Session, numbers: list[str] | None, known_at: str | Non
         built = built.where(Usage.parent_part_id.in_(ids))
     has_usages = set(session.execute(built).scalars())
     declared: dict[int, list[DeclarationHead]] = defaultdict(list)
-    for row in map(tuple, session.execute(heads)):
+    for row in _tuples(session, heads):
         declared[row[0]].append(_head(row))
     return Directory.of(
         _known(KnownPart(*row), has_usages=row[0] in has_usages, heads=declared[row[0]])
-        for row in map(tuple, session.execute(parts))
+        for row in _tuples(session, parts)
     )
+
+
+def _tuples(session: Session, rows: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.execute(rows)]
 
 
 def _known(part: KnownPart, *, has_usages: bool, heads: list[DeclarationHead]) -> KnownPart:
@@ -227,16 +231,22 @@ def _heads() -> Select[*tuple[Any, ...]]:
 
 
 def _head(row: Sequence[Any]) -> DeclarationHead:
-    *facts, has_composition, confirmed, declared = row
+    has_composition, confirmed, declared = row[8:]
     versions = [
         reference["version"]
         for reference in declared["composition"]
         if reference["identity"] == _CHEMSHERPA_LIST
     ]
     return DeclarationHead(
-        *facts[1:],
-        versions[0] if versions else "",
-        has_composition,
-        has_composition and confirmed is not False,
-        bool(has_composition and declared["full_material"]),
+        declaration_id=row[1],
+        sha256=row[2],
+        scheme=row[3],
+        response_date=row[4],
+        confirmed_at=row[5],
+        requester_part_number=row[6],
+        unit_type=row[7],
+        list_version=versions[0] if versions else "",
+        has_composition=has_composition,
+        covers=has_composition and confirmed is not False,
+        full_material=bool(has_composition and declared["full_material"]),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from bom.joins import Ambiguity, UnitConflict, links_of
 from bom.resolution import KnownPart
 from bom.statements import AboveAnswer, above_answers, claims_of, constituents_of
 from engine.arrays import BomArrays, assemble
+from engine.errors import CyclicStructure
 from engine.exact import IntArray
 
 __all__ = ["PartFacts", "Snapshot", "read_snapshot"]
@@ -75,9 +77,9 @@ def read_snapshot(
     """Everything, or what is below some parts, as it was known at an instant.
 
     Args:
-        session: one transaction, so that all queries see the same state.
+        session: of `Database.readers`, so that all queries see one state.
         roots: part ids; None = the whole portfolio.
-        known_at: ISO 8601; None = now. Like every reader, it never sees what came later.
+        known_at: ISO 8601; None = now.
 
     Raises:
         CyclicStructure: with part numbers; `load_usages` refuses cycles, so this is damage.
@@ -95,16 +97,16 @@ def read_snapshot(
     links = links_of(company, trees, graph)
     constituents, substances = constituents_of(session, trees, contents, graph)
     claims, exemptions = claims_of(session, contents)
-    arrays, new = assemble(
-        nodes=graph.nodes,
-        usages=links.usages,
-        constituents=constituents,
-        claims=claims,
-        substances=substances,
-        exemptions=exemptions,
-        evidences=evidences.distinct,
-    )
-    changed = last_change(session)
+    with _cycles_named(graph):
+        arrays, new = assemble(
+            nodes=graph.nodes,
+            usages=links.usages,
+            constituents=constituents,
+            claims=claims,
+            substances=substances,
+            exemptions=exemptions,
+            evidences=evidences.distinct,
+        )
     return Snapshot(
         arrays=arrays,
         labels=_labels(graph, new),
@@ -113,8 +115,17 @@ def read_snapshot(
         ambiguities=tuple(each.renumbered(new) for each in links.ambiguities),
         unit_conflicts=tuple(each.renumbered(new) for each in links.unit_conflicts),
         answers=above_answers(session, declared, graph, new),
-        recorded_at=changed if instant is None or changed is None else min(changed, instant),
+        recorded_at=last_change(session, known_at=instant),
     )
+
+
+@contextmanager
+def _cycles_named(graph: Graph) -> Iterator[None]:
+    try:
+        yield
+    except CyclicStructure as cyclic:
+        words = " → ".join(graph.labels[node] for node in cyclic.cycle)
+        raise CyclicStructure(f"a part contains itself: {words}", hint=cyclic.hint) from cyclic
 
 
 def _labels(graph: Graph, new: IntArray) -> tuple[str, ...]:

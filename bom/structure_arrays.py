@@ -188,7 +188,7 @@ class _Build:
         for substance in substances:
             share, amount = _share(substance, mass)
             total += share.low if share else 0
-            row = _Row(node, self._number(substance), share, amount, substance.intentional)
+            row = _Row(node, self._number(substance), share, amount, substance)
             for name in substance.exemptions:
                 number = self.exemptions.setdefault((_ROHS_ANNEX_III, name), len(self.exemptions))
                 self.claims.append((len(self.rows), number))
@@ -233,13 +233,19 @@ class _Row:
     substance: int
     share: Interval | None
     amount: Amount
-    intentional: bool | None
+    declared: StructureSubstance
 
 
 def _constituents(rows: list[_Row]) -> Constituents:
     lows = (row.share.low if row.share else None for row in rows)
     highs = (row.share.high if row.share else None for row in rows)
-    purposes = [-1 if row.intentional is None else int(row.intentional) for row in rows]
+    told = (row.declared.intentional for row in rows)
+    purposes = [-1 if purpose is None else int(purpose) for purpose in told]
+    written = {
+        place: (row.declared.value, row.declared.name)
+        for place, row in enumerate(rows)
+        if row.substance == UNIDENTIFIED
+    }
     return Constituents(
         np.array([row.material for row in rows], dtype=np.int64),
         np.array([row.substance for row in rows], dtype=np.int64),
@@ -247,6 +253,7 @@ def _constituents(rows: list[_Row]) -> Constituents:
         ExactColumn.of(highs, PARTS_PER_BILLION),
         np.array([row.amount for row in rows], dtype=np.int8),
         np.array(purposes, dtype=np.int8),
+        written,
     )
 
 

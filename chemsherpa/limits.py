@@ -25,6 +25,7 @@ class Limits:
         attributes: per element (20).
         characters: in one attribute value, text or comment (252).
         elements: in one document (1 000).
+        attributes_in_all: in one document (2 500); each takes some 300 bytes of memory.
         namespaces: declarations in one document (2).
     """
 
@@ -38,4 +39,5 @@ class Limits:
     attributes: int = 64
     characters: int = 64 * _KIB
     elements: int = 2_000_000
+    attributes_in_all: int = 4_000_000
     namespaces: int = 16

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chemsherpa.document import Declaration
+from chemsherpa.document import Declaration, Raw
 from chemsherpa.errors import Refused
 from chemsherpa.names import Element, attributes, line_of, split_children
 from chemsherpa.read_header import Header, read_header
@@ -30,7 +30,6 @@ def read_declaration(root: Element) -> Declaration:
         IEC 62474 X8.21, element `Main`; chemSHERPA writes one XML file for each product.
     """
     found, raw = split_children(root, _PATH, _MAIN)
-    values = attributes(root)
     if len(found["Product"]) != 1:
         raise Refused(
             "several-products",
@@ -39,20 +38,28 @@ def read_declaration(root: Element) -> Declaration:
             line=line_of(root),
             hint="send one XML file for each product, as the chemSHERPA tool writes them",
         )
+    main = attributes(root)
     header = read_header(found)
-    stamp = values.get("schemaDatabaseVersion", "")
-    product = read_product(*found["Product"][0], tool=header.tool, stamp=stamp)
-    told = (("Main", tuple(values.items())), *header.attributes, *product.attributes)
+    product = read_product(
+        *found["Product"][0], tool=header.tool, stamp=main["schemaDatabaseVersion"]
+    )
+    return _declaration(main, header, product, tuple(raw))
+
+
+def _declaration(
+    main: dict[str, str], header: Header, product: Product, raw: tuple[Raw, ...]
+) -> Declaration:
+    named = product.id.attributes
     return Declaration(
         scheme=product.scheme,
-        schema_version=stamp,
+        schema_version=main["schemaDatabaseVersion"],
         tool=header.tool,
-        part_number=product.id.attributes.get("identifier", ""),
-        name=product.id.attributes.get("name", ""),
-        revision=product.id.attributes.get("version", ""),
+        part_number=named.get("identifier", ""),
+        name=named.get("name", ""),
+        revision=named.get("version", ""),
         manufacturer=_manufacturer(product, header),
-        requester_part_number=product.id.attributes.get("requesterIdentifier", ""),
-        requester_name=product.id.attributes.get("requesterName", ""),
+        requester_part_number=named.get("requesterIdentifier", ""),
+        requester_name=named.get("requesterName", ""),
         unit_type=product.unit_type,
         is_article=product.is_article,
         mass=product.id.mass,
@@ -67,7 +74,7 @@ def read_declaration(root: Element) -> Declaration:
         substances=product.composition.substances,
         answers=product.answers,
         line=product.line,
-        attributes=told,
+        attributes=(("Main", tuple(main.items())), *header.attributes, *product.attributes),
         raw=(*raw, *header.raw, *product.raw),
     )
 

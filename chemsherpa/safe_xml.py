@@ -119,6 +119,7 @@ class _Counts:
         self._limits = limits
         self._depth = 0
         self._elements = 0
+        self._attributes = 0
         self._namespaces = 0
 
     def take(self, events: Iterator[tuple[str, object]]) -> None:
@@ -142,7 +143,10 @@ class _Counts:
         line = line_of(element)
         _check(self._depth, self._limits.depth, "levels of elements", line)
         _check(self._elements, self._limits.elements, "elements", line)
-        _check(len(element.attrib), self._limits.attributes, "attributes on one element", line)
+        attributes = len(element.attrib)
+        self._attributes += attributes
+        _check(attributes, self._limits.attributes, "attributes on one element", line)
+        _check(self._attributes, self._limits.attributes_in_all, "attributes in all", line)
 
 
 def _check(count: int, most: int, what: str, line: int | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
@@ -124,6 +125,7 @@ class Constituents:
         low, high: share of the material, scale 10**9; equal unless a range was declared.
         amount: `Amount`.
         intentional: 1 added on purpose, 0 not, -1 not told.
+        written: declared id and name of unidentified constituents, by row.
     """
 
     material: IntArray
@@ -132,6 +134,7 @@ class Constituents:
     high: ExactColumn
     amount: NDArray[np.int8]
     intentional: NDArray[np.int8]
+    written: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.material)
@@ -214,9 +217,7 @@ def assemble(
     order = np.argsort(height, kind="stable")
     new = np.empty_like(order)
     new[order] = np.arange(len(order))
-    usages, constituents, rows = _renumbered(usages, constituents, new)
-    back = np.empty_like(rows)
-    back[rows] = np.arange(len(rows))
+    usages, constituents, back = _renumbered(usages, constituents, new)
     arrays = BomArrays(
         nodes=Nodes(
             nodes.kind[order],
@@ -245,6 +246,8 @@ def _renumbered(
 ) -> tuple[Usages, Constituents, IntArray]:
     by_parent = np.argsort(new[usages.parent], kind="stable")
     by_material = np.argsort(new[constituents.material], kind="stable")
+    place = np.empty_like(by_material)
+    place[by_material] = np.arange(len(by_material))
     return (
         Usages(
             new[usages.parent][by_parent],
@@ -259,8 +262,9 @@ def _renumbered(
             constituents.high.take(by_material),
             constituents.amount[by_material],
             constituents.intentional[by_material],
+            {int(place[row]): text for row, text in constituents.written.items()},
         ),
-        by_material,
+        place,
     )
 
 
@@ -272,5 +276,7 @@ def _check(nodes: Nodes, usages: Usages, constituents: Constituents) -> None:
         raise InvalidStructure("only parts hold other nodes")
     if np.any(nodes.kind[constituents.material] == Kind.PART):
         raise InvalidStructure("substances stand in materials, not in parts")
-    if np.any(nodes.mass.counts == 0):
+    # Below one nanogram the count is zero and the mass stands beside the column.
+    zero = np.flatnonzero(nodes.mass.counts == 0).tolist()
+    if any(not nodes.mass.exact(node) for node in zero):
         raise InvalidStructure("a mass of zero is an error of the input")

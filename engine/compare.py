@@ -128,7 +128,7 @@ def _without_masses(line: Line, massless: BoolArray) -> NDArray[np.int64]:
     """
     cells, rules = line.cells, line.rules
     _, high = _row_shares(line)
-    counted = np.nan_to_num(high * cells.factor, nan=np.inf)
+    counted = np.where(np.isnan(high), np.inf, high * cells.factor)
     material = line.bom.constituents.material[cells.constituent]
     # Rows of a cell are sorted by constituent, hence by material.
     new = np.concatenate(([True], material[1:] != material[:-1]))

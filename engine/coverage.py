@@ -105,7 +105,7 @@ def _mass(evaluation: Evaluation, product: Product, units: IntArray) -> Fraction
     total = Fraction(0)
     for unit in units.tolist():
         mass = evaluation.line.masses.exact(unit)
-        if mass is None:
+        if mass is None or product.uncounted[unit]:
             return None
         total += mass * product.count[unit]
     return total

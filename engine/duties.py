@@ -11,7 +11,7 @@ from engine.outcomes import Outcome
 from engine.verdict import Case, Duty, Gap
 from regulations.substances import SubstanceId
 
-__all__ = ["SCIP_FROM", "duties_of", "tonnage_gaps"]
+__all__ = ["SCIP_FROM", "duties_of", "notify_by", "tonnage_gaps"]
 
 SCIP_FROM: Final = date(2021, 1, 5)
 _TONNE: Final = Fraction(1)
@@ -43,7 +43,7 @@ def duties_of(
             yield from _per_substance(case, "reach_art33", _ART_33)
             if as_of >= SCIP_FROM:
                 yield from _per_substance(case, "scip", _SCIP)
-            if _must_notify_by(case.entry.included_on) <= as_of:
+            if notify_by(case.entry.included_on) <= as_of:
                 heavy = {s for s, mass in tonnes.items() if mass > _TONNE}
                 yield from _per_substance(case, "reach_art7_2", _ART_7_2, only=heavy)
 
@@ -54,7 +54,7 @@ def tonnage_gaps(
     """Articles for which Art. 7(2) cannot be assessed because no yearly tonnage was given."""
     for case in cases:
         declared = case.outcome is Outcome.DECLARE
-        if not declared or _must_notify_by(case.entry.included_on) > as_of:
+        if not declared or notify_by(case.entry.included_on) > as_of:
             continue
         if any(found.substance not in tonnes for found in case.substances):
             reason = "Art. 7(2) needs the tonnes per year of the substance; none were given"
@@ -72,7 +72,8 @@ def _per_substance(
         )
 
 
-def _must_notify_by(included_on: date) -> date:
+def notify_by(included_on: date) -> date:
+    """Six months after inclusion, when Art. 7(2) starts to ask for a notification."""
     months = included_on.month - 1 + _MONTHS_TO_NOTIFY
     year, month = included_on.year + months // 12, months % 12 + 1
     for day in range(included_on.day, 27, -1):

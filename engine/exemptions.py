@@ -136,7 +136,10 @@ def _holds(line: Line, compared: Compared, claimed: _Claimed, rulings: list[Ruli
     lower = _limits(rulings, "lower", 0.0)[claimed.ruling]
     high, low = compared.shares.high[claimed.cell], compared.shares.low[claimed.cell]
     holds = valid & (high <= upper) & (low >= lower)
-    near = valid & ((np.abs(high - upper) <= upper * 1e-9) | (np.abs(low - lower) <= lower * 1e-9))
+    with np.errstate(invalid="ignore"):  # infinity minus infinity
+        near = (np.abs(high - upper) <= upper * 1e-9) | (np.abs(low - lower) <= lower * 1e-9)
+    # An amount that was not told is at most the whole material, which may be little enough.
+    near = valid & (near | np.isposinf(high))
     for place in np.flatnonzero(near).tolist():
         ruling = rulings[int(claimed.ruling[place])]
         holds[place] = not _with_content(ruling, line, int(claimed.cell[place])).reason

@@ -87,19 +87,23 @@ class Line:
         return next(one.factor for one in counted if one.rule == rule)
 
     def weight(self, node: int, row: int) -> Fraction | None:
-        """Nanograms of the row's material in one node; None where the material is all of it."""
+        """Nanograms of the row's material in one node; None where it is all of it, or not known."""
         material = int(self.bom.constituents.material[self.cells.constituent[row]])
         mass = self.masses.exact(material)
         if material == node or mass is None:
             return None
-        return mass * self.units(material, node)
+        units = self.units(material, node)
+        return None if units is None else mass * units
 
-    def units(self, material: int, node: int) -> Fraction:
-        """How many of a material one of the nodes above it holds, exact."""
+    def units(self, material: int, node: int) -> Fraction | None:
+        """How many of a material one of the nodes above it holds, exact; None where not told."""
         count, at = Fraction(1), material
         while at != node:
             usage = int(self.usage_above[at])
-            count *= self.bom.usages.quantity.exact(usage) or Fraction(0)
+            quantity = self.bom.usages.quantity.exact(usage)
+            if quantity is None:
+                return None
+            count *= quantity
             at = int(self.bom.usages.parent[usage])
         return count
 

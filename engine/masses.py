@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.arrays import BomArrays
-from engine.exact import PARTS_PER_BILLION, FloatArray
+from engine.exact import FloatArray
 
 __all__ = ["Masses", "node_masses"]
 
@@ -37,7 +37,8 @@ def node_masses(bom: BomArrays) -> Masses:
     quantity = usages.quantity.floats()
     carries = ~usages.alternative
     level_of = bom.height[usages.parent]
-    has_children = np.diff(bom.children) > 0
+    # A part that holds nothing but alternatives weighs what nobody knows, not nothing.
+    has_children = np.bincount(usages.parent[carries], minlength=len(masses)) > 0
     for level in range(1, int(bom.height.max(initial=0)) + 1):
         rows = np.flatnonzero((level_of == level) & carries & derived[usages.parent])
         if not len(rows):
@@ -73,10 +74,8 @@ def _carrying(bom: BomArrays, node: int) -> list[int]:
 def _sum(bom: BomArrays, rows: list[int], known: dict[int, Fraction | None]) -> Fraction | None:
     total = Fraction(0)
     for row in rows:
-        mass = known[int(bom.usages.child[row])]
-        quantity = Fraction(int(bom.usages.quantity.counts[row]), PARTS_PER_BILLION)
-        quantity = bom.usages.quantity.beyond.get(row, quantity)
-        if mass is None:
+        mass, quantity = known[int(bom.usages.child[row])], bom.usages.quantity.exact(row)
+        if mass is None or quantity is None:
             return None
         total += quantity * mass
     return total if rows else None

@@ -24,6 +24,7 @@ class Product:
         inside: nodes of the product, bool [nodes].
         via: usage by which a node is first reached from the root, `NOWHERE` for the root.
         count: exact number of units of a node in one root; object [nodes] of Fraction.
+        uncounted: a quantity on the way is not known, so `count` says nothing.
         paths: number of ways from the root to a node; object [nodes] of int.
     """
 
@@ -33,6 +34,7 @@ class Product:
     inside: BoolArray
     via: IntArray
     count: NDArray[np.object_]
+    uncounted: BoolArray
     paths: NDArray[np.object_]
 
     def path(self, node: int) -> tuple[str, ...]:
@@ -81,6 +83,7 @@ def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
     via = np.full(nodes, NOWHERE, dtype=np.int64)
     count = np.full(nodes, Fraction(0), dtype=object)
     paths = np.full(nodes, 0, dtype=object)
+    uncounted = np.zeros(nodes, dtype=bool)
     count[root], paths[root] = Fraction(1), 1
     level = bom.height[usages.parent]
     for height in range(int(bom.height[root]), 0, -1):
@@ -92,7 +95,11 @@ def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
         fresh = rows[::-1][via[child[::-1]] == NOWHERE]
         via[usages.child[fresh]] = fresh
         rows = rows[~usages.alternative[rows]]
-        quantity = np.array(usages.quantity.exacts(rows), dtype=object)
+        told = usages.quantity.known[rows]
+        uncounted[usages.child[rows[~told | uncounted[usages.parent[rows]]]]] = True
+        quantity = np.array(
+            [value or Fraction(0) for value in usages.quantity.exacts(rows)], dtype=object
+        )
         np.add.at(count, usages.child[rows], count[usages.parent[rows]] * quantity)
         np.add.at(paths, usages.child[rows], paths[usages.parent[rows]])
-    return Product(bom, root, labels, inside, via, count, paths)
+    return Product(bom, root, labels, inside, via, count, uncounted, paths)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Kind
+from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, BomArrays, Kind
 from regulations.model import Entry, Level
+from regulations.substances import slips
 
 __all__ = ["Fact", "facts_of", "is_judged_here", "mass_of", "share_of"]
 
@@ -42,26 +43,44 @@ def facts_of(bom: BomArrays, entry: Entry, node: int) -> Iterator[Fact]:
             number = int(bom.constituents.substance[row])
             unidentified = number == UNIDENTIFIED
             member = None if unidentified else members.get(bom.substances[number])
-            if member is None and not unidentified:
+            if member is None and not (unidentified and _may_be(bom, entry, row, material)):
                 continue
             factor = member.factor if member else Fraction(1)
             vague = member is None or member.upper_bound
             low, high = _amount(bom, row, factor, vague=vague)
-            yield Fact(row, material, factor, low, high, None if mass is None else mass * units)
+            known = None if mass is None or units is None else mass * units
+            yield Fact(row, material, factor, low, high, known)
 
 
-def _materials(bom: BomArrays, entry: Entry, node: int) -> Iterator[tuple[int, Fraction]]:
-    """Materials that the node's numerator counts, with their units in it."""
+def _may_be(bom: BomArrays, entry: Entry, row: int, material: int) -> bool:
+    """Whether an unidentified constituent counts: always, unless a full declaration vouches."""
+    evidence = int(bom.nodes.evidence[material])
+    if evidence == NOTHING_DECLARED or not bom.evidences[evidence].full_material:
+        return True
+    number, name = bom.constituents.written.get(row, ("", ""))
+    near = slips(number)
+    return any(
+        member.substance.value in near
+        or (bool(name) and member.name.casefold() == name.strip().casefold())
+        for member in entry.members
+    )
+
+
+def _materials(bom: BomArrays, entry: Entry, node: int) -> Iterator[tuple[int, Fraction | None]]:
+    """Materials that the node's numerator counts, with their units in it; None = not told."""
     if bom.nodes.kind[node] != Kind.PART:
         yield node, Fraction(1)
     elif entry.level is Level.ARTICLE and bom.nodes.is_article[node]:
         yield from _within(bom, node, Fraction(1))
 
 
-def _within(bom: BomArrays, part: int, units: Fraction) -> Iterator[tuple[int, Fraction]]:
+def _within(
+    bom: BomArrays, part: int, units: Fraction | None
+) -> Iterator[tuple[int, Fraction | None]]:
     for usage in range(int(bom.children[part]), int(bom.children[part + 1])):
         child = int(bom.usages.child[usage])
-        count = units * (bom.usages.quantity.exact(usage) or Fraction(0))
+        quantity = bom.usages.quantity.exact(usage)
+        count = None if units is None or quantity is None else units * quantity
         if bom.nodes.is_boundary[child]:
             continue
         if bom.nodes.kind[child] != Kind.PART:
@@ -115,10 +134,10 @@ def mass_of(bom: BomArrays, node: int) -> Fraction | None:
     for usage in range(int(bom.children[node]), int(bom.children[node + 1])):
         if bom.usages.alternative[usage]:
             continue
-        mass = mass_of(bom, int(bom.usages.child[usage]))
-        if mass is None:
+        mass, quantity = mass_of(bom, int(bom.usages.child[usage])), bom.usages.quantity.exact(usage)
+        if mass is None or quantity is None:
             return None
-        total += mass * (bom.usages.quantity.exact(usage) or Fraction(0))
+        total += mass * quantity
         parts += 1
     return total if parts else None
 

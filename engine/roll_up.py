@@ -133,7 +133,8 @@ def _found(product: Product, masses: Masses) -> dict[SubstanceId | None, list[_F
         article = int(around.own[material])
         of_article = _of_article(product, masses, material, article, share)
         for path, count in _ways(product, material):
-            here = None if mass is None or share is None else mass * count * share
+            known = mass is not None and share is not None and not product.uncounted[material]
+            here = mass * count * share if known and mass and share is not None else None
             found[substance].append(
                 _Found(material, share, Location(path, count, here, share, of_article))
             )

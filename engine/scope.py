@@ -7,11 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.arrays import BomArrays, BoolArray, Kind
-from engine.exact import PARTS_PER_BILLION, FloatArray, IntArray
+from engine.arrays import UNIDENTIFIED, BomArrays, BoolArray, Evidence, Kind
+from engine.exact import FloatArray, IntArray
 from engine.rules import Counted, RuleSet
+from regulations.substances import IdType, SubstanceId, slips
 
-__all__ = ["NOWHERE", "Articles", "Cells", "articles", "in_scope", "only_parents"]
+_NOBODY = Evidence()
+
+__all__ = ["NOWHERE", "Articles", "Cells", "articles", "in_scope", "only_parents", "suspects"]
 
 NOWHERE = -1
 """No node: a material around which no article was declared, a part with several parents."""
@@ -87,6 +90,8 @@ def in_scope(bom: BomArrays, rules: RuleSet) -> Cells:
         article. Directive 2011/65/EU, Art. 3(20): homogeneous material.
     """
     rows = _counted_rows(bom, rules)
+    if bom.constituents.written:
+        rows = rows.where(~_vouched(bom, rules, rows))
     per_article = rules.is_article_level[rows.rule]
     around = articles(bom)
     parts = [rows.where(~per_article), *_per_article(bom, rows.where(per_article), around)]
@@ -116,16 +121,34 @@ def articles(bom: BomArrays) -> Articles:
     return Articles(own, outer, inside)
 
 
+def suspects(rules: RuleSet, number: str, name: str) -> frozenset[int]:
+    """Rules for whose members an unidentified number, or its name, may have been meant."""
+    near, called = slips(number), name.strip().casefold()
+    by_number = {
+        one.rule
+        for kind in (IdType.CAS, IdType.EC)
+        for value in near
+        for one in rules.counted.get(SubstanceId(kind, value), ())
+    }
+    by_name = {
+        rule
+        for rule, entry in enumerate(rules.entries)
+        if called and any(member.name.casefold() == called for member in entry.members)
+    }
+    return frozenset(by_number | by_name)
+
+
 def only_parents(bom: BomArrays) -> tuple[IntArray, FloatArray]:
-    """The one parent of every node and the quantity in it; `NOWHERE` for none or several."""
+    """The one parent of every node and the quantity in it; `NOWHERE` for none or several.
+
+    A quantity that was not told is NaN, so that no mass ratio can be made of it.
+    """
     usages, nodes = bom.usages, len(bom.nodes)
     times = np.bincount(usages.child, minlength=nodes)
     parent = np.full(nodes, NOWHERE, dtype=np.int64)
     quantity = np.ones(nodes)
     parent[usages.child] = usages.parent
-    quantity[usages.child] = usages.quantity.counts / PARTS_PER_BILLION
-    for row, value in usages.quantity.beyond.items():
-        quantity[usages.child[row]] = float(value)
+    quantity[usages.child] = usages.quantity.floats()
     parent[times != 1] = NOWHERE
     return parent, quantity
 
@@ -154,6 +177,21 @@ def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
         primary=yes,
         bare=~yes,
     )
+
+
+def _vouched(bom: BomArrays, rules: RuleSet, rows: _Rows) -> BoolArray:
+    """Unidentified constituents that a full declaration vouches for.
+
+    Who declares everything says that nothing reportable hides in what nobody can identify; but a
+    number one slip away from a listed one, or the name of a listed one, says otherwise.
+    """
+    full = np.array([evidence.full_material for evidence in (*bom.evidences, _NOBODY)], dtype=bool)
+    vouched = full[bom.nodes.evidence[rows.node]]
+    vouched &= bom.constituents.substance[rows.constituent] == UNIDENTIFIED
+    for constituent, written in bom.constituents.written.items():
+        meant = np.fromiter(suspects(rules, *written), dtype=np.int64)
+        vouched[(rows.constituent == constituent) & np.isin(rows.rule, meant)] = False
+    return np.asarray(vouched)
 
 
 def _per_article(bom: BomArrays, rows: _Rows, around: Articles) -> list[_Rows]:

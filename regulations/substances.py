@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ __all__ = [
     "is_cas",
     "is_ec",
     "normalised",
+    "slips",
     "substance_id",
 ]
 
@@ -82,6 +84,25 @@ def is_ec(text: str) -> bool:
     digits = [int(digit) for digit in text if digit != "-"]
     remainder = sum(place * digit for place, digit in enumerate(digits[:6], 1)) % 11
     return digits[6] == (1 if remainder == _EC_REMAINDER_OF_ELINCS else remainder)
+
+
+def slips(text: str) -> frozenset[str]:
+    """CAS and EC numbers one slip away from this: a wrong digit, or two neighbours swapped.
+
+    A number with a wrong check digit was meant to be another; these are the likely ones.
+    """
+    value = normalised(text)
+    places = [place for place, character in enumerate(value) if character.isdigit()]
+    changed = {
+        value[:place] + digit + value[place + 1 :] for place in places for digit in "0123456789"
+    }
+    for place, following in itertools.pairwise(places):
+        swapped = list(value)
+        swapped[place], swapped[following] = swapped[following], swapped[place]
+        changed.add("".join(swapped))
+    return frozenset(
+        number for number in changed if number != value and (is_cas(number) or is_ec(number))
+    )
 
 
 def substance_id(text: str) -> SubstanceId:

@@ -161,7 +161,7 @@ def test_local_headers_and_directory_must_agree(screw: bytes, archive: Archive) 
     for offset in (6, 8, 14, 18, 22, 30):
         changed = bytearray(data)
         changed[offset] ^= 0x02
-        assert refusal(bytes(changed)) in {"zip-damaged"}
+        assert refusal(bytes(changed)) == "zip-damaged"
 
 
 def test_data_that_differs_from_its_checksum_is_refused(archive: Archive) -> None:

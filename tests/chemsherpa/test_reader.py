@@ -144,7 +144,11 @@ def test_generic_comments_are_just_comments(screw: bytes) -> None:
     )
     generic = document(data)
     material = generic.parts[0].materials[0]
-    assert (material.use_code, material.remark, material.comment) == ("", "1@@JISG4315@@", material.comment)
+    assert (material.use_code, material.remark, material.comment) == (
+        "",
+        "1@@JISG4315@@",
+        material.comment,
+    )
     assert generic.comment.manufacturer == ""
     assert generic.manufacturer == "Tsukikage Fasteners Co., Ltd."
     assert material.substances[0].voluntary is None

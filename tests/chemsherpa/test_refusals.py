@@ -127,7 +127,8 @@ def test_a_file_is_refused_with_its_own_code(
 
 
 def test_every_documented_code_has_a_case() -> None:
-    documented = re.findall(r"^    ([a-z]+(?:-[a-z0-9]+)+) ", chemsherpa.errors.__doc__ or "", re.M)
+    text = chemsherpa.errors.__doc__ or ""
+    documented = re.findall(r"^    ([a-z]+(?:-[a-z0-9]+)+) ", text, re.MULTILINE)
     assert sorted(documented) == sorted(code for code, _ in CASES)
 
 
@@ -175,10 +176,13 @@ def test_an_excel_workbook_is_named_although_it_is_a_zip_of_xml(archive: Archive
 
 
 def test_limits_are_enforced_one_by_one() -> None:
-    tight = Limits(depth=2, attributes=2, characters=8, elements=5, namespaces=1)
+    tight = Limits(
+        depth=2, attributes=2, attributes_in_all=4, characters=8, elements=5, namespaces=1
+    )
     for data, what in [
         (b"<a><b><c/></b></a>", "levels"),
-        (b'<a x="1" y="2" z="3"/>', "attributes"),
+        (b'<a x="1" y="2" z="3"/>', "attributes on one"),
+        (b"<a>" + b'<b x="1" y="2"/>' * 3 + b"</a>", "attributes in all"),
         (b'<a x="123456789"/>', "attribute"),
         (b"<a>123456789</a>", "text"),
         (b"<a><!--123456789--></a>", "text"),

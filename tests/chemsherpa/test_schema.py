@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -112,7 +113,7 @@ def add_text(node: etree._Element, _rng: random.Random) -> None:
 def move(node: etree._Element, rng: random.Random) -> None:
     if node.getparent() is not None:
         within = set(node.iter())
-        others = [other for other in outside_signatures(node.getroottree().getroot())]
+        others = list(outside_signatures(node.getroottree().getroot()))
         rng.choice([other for other in others if other not in within]).append(copy.deepcopy(node))
 
 
@@ -211,3 +212,14 @@ def test_the_schema_says_where_it_comes_from(root: Path) -> None:
     source = tomllib.loads((folder / "SOURCE.toml").read_text())
     assert (folder / source["schema"]["file"]).is_file()
     assert source["schema"]["author"] == "this project"
+
+
+def test_a_large_invalid_file_is_explained_in_seconds_with_path_and_line(screw: bytes) -> None:
+    misplaced = b"\n<x/>" * 200_000
+    data = screw.replace(b"<Composition", misplaced + b"<Composition", 1)
+    started = time.perf_counter()
+    findings = check_schema(parse(data, limits=Limits()))
+    assert time.perf_counter() - started < 10
+    assert findings[0].where == "/Main/Product/x"
+    assert findings[0].line == screw[: screw.index(b"<Composition")].count(b"\n") + 2
+    assert "not expected" in findings[0].message

@@ -1,0 +1,91 @@
+"""`chemgate`: the same use cases as the HTTP service, from a shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from api.commands import check as check_verbs
+from api.commands import store as store_verbs
+from api.commands.front import FAULT, REFUSED, WRONG_USAGE, Front, shared
+from api.commands.lists import lists
+from api.commands.running import demo, doctor, serve
+from regulations.errors import ComplianceError, UnknownList
+
+__all__ = ["chemgate", "main"]
+
+_WRONG_QUESTIONS: Final = ("unknown-list", "unknown-eee-category", "invalid-instant")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="chemgate")
+@shared
+def chemgate(front: Front) -> None:
+    """Chemical-substance compliance: declarations in, verdicts per article and law out.
+
+    Exit codes: 0 done or compliant, 1 not compliant, 3 unknown, 2 wrong usage, 4 some input was
+    refused, 5 our fault.
+    """
+
+
+for _verb in (
+    store_verbs.db,
+    store_verbs.import_,
+    store_verbs.validate,
+    store_verbs.bom,
+    check_verbs.check,
+    check_verbs.evaluate,
+    check_verbs.rollup,
+    check_verbs.where_used,
+    lists,
+    serve,
+    doctor,
+    demo,
+):
+    chemgate.add_command(_verb)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(given))
+
+
+def _run(arguments: list[str]) -> int:
+    as_json = "--json" in arguments
+    try:
+        code = chemgate.main(arguments, prog_name="chemgate", standalone_mode=False)
+    except click.ClickException as wrong:
+        wrong.show()
+        return WRONG_USAGE
+    except click.Abort:
+        return WRONG_USAGE
+    except ComplianceError as refused:
+        return _told(refused, as_json=as_json)
+    except Exception as fault:  # noqa: BLE001 - the last line of defence says whose fault it is
+        if os.environ.get("CHEMGATE_TRACEBACK"):
+            traceback.print_exc()
+        click.echo(f"internal error: {type(fault).__name__}: {fault}", err=True)
+        click.echo("this is our fault; CHEMGATE_TRACEBACK=1 shows where", err=True)
+        return FAULT
+    return code if isinstance(code, int) else 0
+
+
+def _told(refused: ComplianceError, *, as_json: bool) -> int:
+    where = str(getattr(refused, "where", ""))
+    body = {
+        "code": refused.code, "where": where, "message": refused.message, "hint": refused.hint,
+    }  # fmt: skip
+    if as_json:
+        click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=1))
+    place = f" at {where}" if where else ""
+    hint = f"\n  {refused.hint}" if refused.hint else ""
+    click.echo(f"error {refused.code}{place}: {refused.message}{hint}", err=True)
+    wrong = isinstance(refused, UnknownList) or refused.code in _WRONG_QUESTIONS
+    return WRONG_USAGE if wrong else REFUSED

@@ -1,0 +1,63 @@
+"""Is the installation whole, the store current, the law data fresh?"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import api
+import bom
+import chemsherpa
+import engine
+import regulations
+from api.wire.verdict import Json
+from bom.database import needs_upgrade
+from regulations.catalog import bundled
+
+__all__ = ["examined"]
+
+_OLD_AFTER_DAYS: Final = 210
+"""The Candidate List moves twice a year; older data than seven months has missed an update."""
+
+
+def examined(url: str) -> Json:
+    """Every check with what was found."""
+    checks = [*_packages(), *_store(url), *_lists()]
+    return {"ok": all(one["ok"] for one in checks), "checks": checks}
+
+
+def _packages() -> Iterator[Json]:
+    """`api` and `engine` are common words: another distribution may shadow them."""
+    homes = {
+        Path(str(package.__file__)).parent.parent
+        for package in (api, bom, chemsherpa, engine, regulations)
+    }
+    yield _said("packages come from one place", str(next(iter(homes))), ok=len(homes) == 1)
+    yield _said("python", sys.version.split()[0], ok=sys.version_info >= (3, 11))
+    yield _said("sqlite", sqlite3.sqlite_version, ok=sqlite3.sqlite_version_info >= (3, 35))
+
+
+def _store(url: str) -> Iterator[Json]:
+    path = url.removeprefix("sqlite:///")
+    if path != url and not Path(path).exists():
+        yield _said("store", f"{path} does not exist yet; run: chemgate db upgrade", ok=True)
+        return
+    behind = needs_upgrade(url)
+    found = "needs: chemgate db upgrade" if behind else "up to date"
+    yield _said("store", found, ok=not behind)
+
+
+def _lists() -> Iterator[Json]:
+    today = datetime.now(tz=UTC).date()
+    for found in bundled().lists.values():
+        age = (today - found.checked_on).days
+        told = f"checked on {found.checked_on}, {age} days ago"
+        yield _said(f"list {found.id}", told, ok=age <= _OLD_AFTER_DAYS)
+
+
+def _said(check: str, found: str, *, ok: bool) -> Json:
+    return {"check": check, "found": found, "ok": ok}

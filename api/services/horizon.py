@@ -1,0 +1,73 @@
+"""The first day on which a listed date changes the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from api.services.law import Law
+from engine.arrays import BomArrays
+from engine.duties import SCIP_FROM, notify_by
+from engine.evaluate import evaluate
+from engine.judge import Question, judge
+from engine.product import Product
+from engine.verdict import PartVerdict
+
+__all__ = ["listed_dates", "next_change"]
+
+
+def next_change(
+    law: Law, arrays: BomArrays, product: Product, question: Question, now: PartVerdict
+) -> date | None:
+    """The first listed day after the verdict's own on which status, cases or duties differ.
+
+    Every candidate day is judged anew, so nothing can be overlooked that the engine knows; None
+    means that no date in the lists changes the answer, not that the law stays as it is.
+    """
+    before = _answer(now)
+    for day in listed_dates(law, has_claims=bool(len(arrays.claims.constituent))):
+        verdict = judge(evaluate(arrays, law.on(day)), product, question)
+        if _answer(verdict) != before:
+            return day
+    return None
+
+
+def listed_dates(law: Law, *, has_claims: bool) -> list[date]:
+    """Days after the law's own on which something that the lists date begins or ends."""
+    found = set(_entry_dates(law)) | {SCIP_FROM}
+    if has_claims:
+        found |= {
+            day
+            for rows in law.rules.exemptions.values()
+            for row in rows
+            for day in (row.in_force_from, row.in_force_until)
+            if day is not None
+        }
+    return sorted(day for day in found if day > law.rules.as_of)
+
+
+def _entry_dates(law: Law) -> Iterator[date]:
+    for list_id in law.rules.lists:
+        for entry in law.catalog.get(list_id).entries:
+            yield entry.included_on
+            yield notify_by(entry.included_on)
+            if entry.removed_on is not None:
+                yield entry.removed_on
+            for threshold in entry.thresholds:
+                yield threshold.in_force_from
+                if threshold.in_force_until is not None:
+                    yield threshold.in_force_until
+
+
+def _answer(verdict: PartVerdict) -> object:
+    """What counts as the answer: not the version names, and not how many entries are unknown."""
+    return (
+        verdict.status,
+        [(one.list_id, one.status) for one in verdict.lists],
+        [
+            (c.list_id, c.entry.id, c.outcome, c.path)
+            for c in verdict.cases
+            if not c.trace and c.outcome.word not in ("not_present", "not_applicable", "below")
+        ],
+        verdict.duties,
+    )

@@ -1,0 +1,92 @@
+"""The law of a day for a question, compiled once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from engine.compile import DEFAULT_CATEGORIES, compile_rules
+from engine.rules import RuleSet
+from regulations.catalog import Catalog, bundled
+from regulations.errors import ComplianceError
+from regulations.membership import Membership
+from regulations.model import Entry
+from regulations.tables import CATEGORIES
+
+__all__ = ["ASSUMED_CATEGORIES", "Law", "UnknownCategory", "engine_version", "law_of"]
+
+ASSUMED_CATEGORIES: Final = "eee_category=1-7,10"
+
+
+class UnknownCategory(ComplianceError, ValueError):
+    """An EEE category that Directive 2011/65/EU, Annex I, does not know."""
+
+    code = "unknown-eee-category"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Rules of one day for one product, and what was assumed to choose them."""
+
+    catalog: Catalog
+    rules: RuleSet
+    assumptions: tuple[str, ...]
+
+    def on(self, day: date) -> RuleSet:
+        """The same lists and categories on another day."""
+        return _compiled(self.rules.lists, day, self.rules.categories)
+
+    def lists_of(self) -> Membership:
+        """Which entries count a substance on that day."""
+        return _membership(self.rules.lists, self.rules.as_of, self.rules.categories)
+
+    @property
+    def elements(self) -> list[Entry]:
+        """Entries that count an element or ion, for rollups."""
+        return [entry for entry in self.catalog.get("eu-rohs").entries if entry.element]
+
+
+def law_of(*, as_of: date, lists: Sequence[str] = (), eee_category: str | None = None) -> Law:
+    """The law for a question.
+
+    Args:
+        as_of: the day whose law applies.
+        lists: list ids; none = the binding ones of the bundled profile.
+        eee_category: `1` to `11`, `8-ivd`, `9-industrial`; None = 1 to 7 and 10, and said so.
+
+    Raises:
+        UnknownList: a list id that does not exist.
+        UnknownCategory: a category that does not exist.
+    """
+    catalog = bundled()
+    asked = tuple(dict.fromkeys(lists)) or catalog.binding()
+    for list_id in asked:
+        catalog.get(list_id)
+    if eee_category is not None and eee_category not in CATEGORIES:
+        hint = f"one of {' '.join(CATEGORIES)}"
+        raise UnknownCategory(f"no EEE category “{eee_category[:20]}”", hint=hint)
+    categories = frozenset({eee_category}) if eee_category else DEFAULT_CATEGORIES
+    assumptions = () if eee_category else (ASSUMED_CATEGORIES,)
+    return Law(catalog, _compiled(asked, as_of, categories), assumptions)
+
+
+def engine_version() -> str:
+    """Version of the installed engine; `0` when run from files that were never installed."""
+    try:
+        return version("chemgate")
+    except PackageNotFoundError:
+        return "0"
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(lists: tuple[str, ...], as_of: date, categories: frozenset[str]) -> RuleSet:
+    return compile_rules(bundled(), lists, as_of=as_of, categories=categories)
+
+
+@functools.lru_cache(maxsize=16)
+def _membership(lists: tuple[str, ...], as_of: date, categories: frozenset[str]) -> Membership:
+    return Membership.of(_compiled(lists, as_of, categories).entries)

@@ -1,0 +1,151 @@
+"""Parts of the store with everything that a question about them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from bom.errors import UnknownPart
+from bom.names import substance_names
+from bom.resolution import KnownPart, find_parts
+from bom.snapshot import Snapshot, read_snapshot
+from bom.statements import AboveAnswer
+from engine.arrays import NOTHING_DECLARED, Answer, BomArrays
+from engine.judge import Question
+from engine.product import Product, product_of
+from engine.verdict import Gap
+from regulations.bridge import entries_of_dsl, has_same_limit
+from regulations.substances import SubstanceId
+
+__all__ = ["Found", "FoundPart", "answered", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """One part that a question may mean.
+
+    Attributes:
+        facts: part_number, revision, manufacturer, name.
+        declarations: the one that speaks first, then those kept as history.
+    """
+
+    facts: Mapping[str, str]
+    arrays: BomArrays
+    product: Product
+    question: Question
+    declarations: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All parts that match, and the instant of the last change they include."""
+
+    parts: tuple[FoundPart, ...]
+    recorded_at: str | None
+
+
+def find(
+    session: Session,
+    part_number: str,
+    revision: str = "",
+    manufacturer: str = "",
+    *,
+    known_at: str | None = None,
+) -> Found:
+    """The parts that a number means.
+
+    Raises:
+        UnknownPart: none.
+    """
+    matches = find_parts(
+        session, part_number, revision=revision, manufacturer=manufacturer, known_at=known_at
+    )
+    if not matches:
+        raise UnknownPart(
+            f"no part “{part_number[:80]}”",
+            hint="import its declaration, or load a bill of materials that names it",
+        )
+    snapshot = read_snapshot(session, roots=[m.part_id for m in matches], known_at=known_at)
+    arrays = answered(snapshot)
+    names = substance_names(session, arrays.substances)
+    several = _several(matches) if len(matches) > 1 else ""
+    parts = tuple(_part(snapshot, arrays, match, names, several) for match in matches)
+    return Found(parts, snapshot.recorded_at)
+
+
+def answered(snapshot: Snapshot) -> BomArrays:
+    """The arrays with the suppliers' own answers, in terms of list entries."""
+    answers = tuple(
+        _answer(snapshot, told, entry)
+        for told in snapshot.answers
+        for entry in entries_of_dsl(told.entry)
+    )
+    return replace(snapshot.arrays, answers=answers)
+
+
+def _answer(snapshot: Snapshot, told: AboveAnswer, entry: tuple[str, str]) -> Answer:
+    evidence = int(snapshot.arrays.nodes.evidence[told.node])
+    composed = evidence != NOTHING_DECLARED and (
+        snapshot.arrays.evidences[evidence].scheme_until is not None
+        or snapshot.arrays.evidences[evidence].full_material
+    )
+    return Answer(
+        node=told.node,
+        entry=entry,
+        exemptions=told.exemptions,
+        has_composition=composed,
+        has_same_limit=has_same_limit(told.entry),
+        told=f"IEC 62474 DSL {told.entry} answered above its threshold",
+    )
+
+
+def _part(
+    snapshot: Snapshot,
+    arrays: BomArrays,
+    match: KnownPart,
+    names: Mapping[SubstanceId, str],
+    several: str,
+) -> FoundPart:
+    node = snapshot.part_nodes[match.part_id]
+    facts = snapshot.parts[node]
+    product = product_of(arrays, node, snapshot.labels)
+    gaps = [*_doubts(snapshot, product)]
+    if several:
+        gaps.append(Gap((facts.part_number,), "ambiguous", "", 0, several))
+    told = {"part_number", "revision", "manufacturer", "name"}
+    return FoundPart(
+        facts={name: getattr(facts, name) for name in sorted(told)},
+        arrays=arrays,
+        product=product,
+        question=Question(names=dict(names), gaps=tuple(gaps)),
+        declarations=tuple(
+            {"sha256": digest, "speaks": place == 0}
+            for place, digest in enumerate(
+                (*([facts.declaration_sha256] if facts.declaration_sha256 else []), *facts.others)
+            )
+        ),
+    )
+
+
+def _doubts(snapshot: Snapshot, product: Product) -> list[Gap]:
+    """What the bill of materials leaves open below a part."""
+    doubts = [
+        Gap(product.path(doubt.parent), "ambiguous", "", 0, doubt.text)
+        for doubt in snapshot.ambiguities
+        if product.inside[doubt.parent]
+    ]
+    doubts += [
+        Gap(product.path(doubt.child), "no_data", "", 0, doubt.text)
+        for doubt in snapshot.unit_conflicts
+        if product.inside[doubt.parent]
+    ]
+    return doubts
+
+
+def _several(matches: tuple[KnownPart, ...]) -> str:
+    shown = "; ".join(
+        f"{m.part_number} revision “{m.revision}” of “{m.manufacturer}” ({m.name})" for m in matches
+    )
+    return f"several parts match: {shown}"

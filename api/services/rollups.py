@@ -1,0 +1,59 @@
+"""Every substance of a part or of a structure."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from api.services.law import law_of
+from api.services.parts import find
+from api.wire.rollup import rollup_json
+from api.wire.verdict import Json
+from bom.structure import read_structure
+from bom.structure_arrays import structure_arrays
+from engine.product import product_of
+from engine.roll_up import roll_up
+from regulations.catalog import bundled
+
+__all__ = ["rollup_of", "structure_rollup"]
+
+
+def rollup_of(
+    session: Session,
+    part_number: str,
+    *,
+    as_of: date,
+    revision: str = "",
+    manufacturer: str = "",
+    known_at: str | None = None,
+) -> Json:
+    """The rollup of a part; of several matching parts the first, with the others named.
+
+    Raises:
+        UnknownPart: nobody declared it and no bill of materials names it.
+    """
+    law = law_of(as_of=as_of)
+    found = find(session, part_number, revision, manufacturer, known_at=known_at)
+    part = found.parts[0]
+    rollup = roll_up(part.product, part.question.names, law.elements)
+    body = rollup_json(rollup, part=part.facts, lists_of=law.lists_of().lists_of)
+    if len(found.parts) > 1:
+        body["also_matching"] = [dict(other.facts) for other in found.parts[1:]]
+    return body
+
+
+def structure_rollup(path: Path, *, as_of: date) -> Json:
+    """The rollup of a structure file.
+
+    Raises:
+        InvalidStructureFile: the file cannot be read faithfully.
+    """
+    file = read_structure(path)
+    law = law_of(as_of=as_of)
+    structure = structure_arrays(file, bundled())
+    product = product_of(structure.arrays, structure.root, structure.labels)
+    facts = {"part_number": file.part.part_number, "name": file.part.name}
+    rollup = roll_up(product, structure.names, law.elements)
+    return rollup_json(rollup, part=facts, lists_of=law.lists_of().lists_of)

@@ -1,0 +1,127 @@
+"""The verdict on one part of the store, or on a structure in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from api.services.horizon import next_change
+from api.services.law import Law, engine_version, law_of
+from api.services.parts import Found, find
+from api.wire.imports import finding_json
+from api.wire.verdict import Json, verdict_json
+from bom.instants import read_instant
+from bom.structure import read_structure
+from bom.structure_arrays import Structure, structure_arrays
+from engine.arrays import BomArrays
+from engine.evaluate import evaluate
+from engine.judge import Question, judge
+from engine.outcomes import Status
+from engine.product import Product, product_of
+from engine.verdict import PartVerdict
+from regulations.catalog import bundled
+
+__all__ = ["Ask", "structure_verdict", "today", "verdict_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked.
+
+    Attributes:
+        lists: none = the binding ones.
+        eee_category: None = 1 to 7 and 10, said under `assumptions`.
+        known_at: None = now.
+    """
+
+    as_of: date
+    lists: tuple[str, ...] = ()
+    eee_category: str | None = None
+    known_at: str | None = None
+    explain: bool = False
+
+
+def today() -> date:
+    """The day in UTC: the same answer everywhere."""
+    return datetime.now(tz=UTC).date()
+
+
+def verdict_of(
+    session: Session, part_number: str, ask: Ask, *, revision: str = "", manufacturer: str = ""
+) -> Json:
+    """The verdict on a part; several matching parts give the worst answer and a gap.
+
+    Raises:
+        UnknownPart: nobody declared it and no bill of materials names it.
+        UnknownList, UnknownCategory, InvalidInstant: a question that cannot be answered.
+    """
+    law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category)
+    found = find(session, part_number, revision, manufacturer, known_at=ask.known_at)
+    answers = [_judged(law, one.arrays, one.product, one.question, ask) for one in found.parts]
+    order = list(Status)
+    place = max(range(len(answers)), key=lambda i: (order.index(answers[i][0].status), -i))
+    verdict, change = answers[place]
+    return verdict_json(
+        verdict,
+        part=found.parts[place].facts,
+        known_at=_known(ask, found),
+        engine_version=engine_version(),
+        next_change=change.isoformat() if change else None,
+        valid_until=_before(change),
+        notes={"declarations": list(found.parts[place].declarations)},
+    )
+
+
+def structure_verdict(path: Path, ask: Ask) -> Json:
+    """The verdict on a structure file; no store is needed.
+
+    Raises:
+        InvalidStructureFile: the file cannot be read faithfully.
+        UnknownList, UnknownCategory: a question that cannot be answered.
+    """
+    file = read_structure(path)
+    category = ask.eee_category or file.eee_category
+    law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=category)
+    structure = structure_arrays(file, bundled())
+    product = product_of(structure.arrays, structure.root, structure.labels)
+    question = Question(names=structure.names, tonnes=structure.tonnes)
+    verdict, change = _judged(law, structure.arrays, product, question, ask)
+    return verdict_json(
+        verdict,
+        part=_facts(structure),
+        known_at=None,
+        engine_version=engine_version(),
+        next_change=change.isoformat() if change else None,
+        valid_until=_before(change),
+        notes={"findings": [finding_json(finding) for finding in structure.findings]},
+    )
+
+
+def _judged(
+    law: Law, arrays: BomArrays, product: Product, question: Question, ask: Ask
+) -> tuple[PartVerdict, date | None]:
+    asked = replace(question, explain=ask.explain, assumptions=law.assumptions)
+    verdict = judge(evaluate(arrays, law.rules), product, asked)
+    return verdict, next_change(law, arrays, product, question, verdict)
+
+
+def _known(ask: Ask, found: Found) -> str | None:
+    return read_instant(ask.known_at) if ask.known_at else found.recorded_at
+
+
+def _before(change: date | None) -> str | None:
+    return date.fromordinal(change.toordinal() - 1).isoformat() if change else None
+
+
+def _facts(structure: Structure) -> Mapping[str, str]:
+    part = structure.file.part
+    return {
+        "part_number": part.part_number,
+        "revision": part.revision,
+        "manufacturer": part.manufacturer,
+        "name": part.name,
+    }

@@ -1,0 +1,129 @@
+"""Imports, lists and portfolios for people."""
+
+from __future__ import annotations
+
+from api.text.table import table
+from api.text.words import status_word
+from api.wire.verdict import Json
+
+__all__ = ["import_text", "list_text", "lists_text", "load_text", "scorecard_text", "uses_text"]
+
+
+def import_text(body: Json) -> str:
+    """The text of `import` and `validate`: every file, every finding, the counts."""
+    lines = []
+    for file in body["files"]:
+        for member in file["members"]:
+            product = member["product"]
+            named = f" {product['part_number']} {product['name']}" if product else ""
+            lines.append(f"{member['status']}: {_member(file, member)}{named}")
+            lines += [f"    {_finding(finding)}" for finding in member["findings"]]
+    lines += [f"note: {notice['message']}" for notice in body["notices"]]
+    counts = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in body["counts"].items())
+    return "\n".join([*lines, counts])
+
+
+def load_text(body: Json) -> str:
+    """The text of `bom load`."""
+    lines = [
+        f"{f['severity']} {f['code']}: row {f['row']}{_column(f)}: {f['message']}{_hint(f)}"
+        for f in body["findings"]
+    ]
+    counts = body["counts"]
+    lines.append(
+        f"{body['file']}: {counts['added']} usages added, {counts['superseded']} superseded, "
+        f"{counts['unchanged']} unchanged"
+    )
+    refused = ", ".join(parent["part_number"] for parent in body["refused_parents"])
+    return "\n".join([*lines, *([f"refused, nothing changed for: {refused}"] if refused else [])])
+
+
+def lists_text(body: Json) -> str:
+    """The text of `lists`."""
+    rows = [["list", "version", "entries", "binding", "name"]]
+    rows += [
+        [
+            one["list"],
+            one["version"] or "not yet",
+            str(one["entries"]),
+            "yes" if one["binding"] else "no",
+            one["name"],
+        ]
+        for one in body["lists"]
+    ]
+    return table(rows)
+
+
+def list_text(body: Json) -> str:
+    """The text of `lists show`."""
+    head = f"{body['list']} {body['version'] or ''}: {body['name']} ({body['legal_basis']})"
+    lines = [head, *(f"  not modelled: {sentence}" for sentence in body["not_modelled"]), ""]
+    rows = [["entry", "from", "ppm", "level", "trust", "name"]]
+    rows += [
+        [
+            one["id"],
+            one["included_on"],
+            one["limits"][0]["ppm"] if one["limits"] else "-",
+            one["level"],
+            one["trust"],
+            one["name"][:64],
+        ]
+        for one in body["entries_in_force"]
+    ]
+    rows += [
+        [row["id"], row["from"], row["upper_ppm"] or "-", "exemption", row["trust"],
+         f"until {row['expires_on'] or 'open'}: {row['wording'][:56]}"]
+        for row in body["exemptions"]
+    ]  # fmt: skip
+    return "\n".join([*lines, table(rows, indent="  ")])
+
+
+def scorecard_text(body: Json, lang: str, *, most: int = 60) -> str:
+    """One row per part, one column per list, and the cause."""
+    names = [one["list"] for one in body["lists"]]
+    rows = [["part", *names, "cause"]]
+    rows += [
+        [
+            f"{row['part_number']} {row['name']}".strip()[:32],
+            *(status_word(row["lists"][name], lang) for name in names),
+            row["cause"][:72],
+        ]
+        for row in body["rows"][:most]
+    ]
+    counts = ", ".join(
+        f"{n} {status_word(status, lang)}" for status, n in body["status"].items() if n
+    )
+    lines = [f"{body['parts']} parts on {body['as_of']}: {counts}", "", table(rows)]
+    if len(body["rows"]) > most:
+        lines.append(f"… and {len(body['rows']) - most} more; --json shows them all")
+    return "\n".join(lines)
+
+
+def uses_text(body: Json) -> str:
+    """The text of `where-used`."""
+    lines = [" › ".join(path) for path in body["places"]]
+    more = ["… and more; --json says is_cut"] if body["is_cut"] else []
+    found = f"{body['id']} ({body['id_type']}): {len(body['products'])} products"
+    return "\n".join([found, *lines, *more])
+
+
+def _member(file: Json, member: Json) -> str:
+    inner = member["name"]
+    return (
+        file["path"] if inner is None or file["path"].endswith(inner) else f"{file['path']}:{inner}"
+    )
+
+
+def _finding(finding: Json) -> str:
+    line = f" line {finding['line']}" if finding["line"] else ""
+    where = f" at {finding['where']}" if finding["where"] else ""
+    told = f"{finding['message']}{_hint(finding)}"
+    return f"{finding['severity']} {finding['code']}{line}{where}: {told}"
+
+
+def _column(finding: Json) -> str:
+    return f" column {finding['column']}" if finding["column"] else ""
+
+
+def _hint(finding: Json) -> str:
+    return f" ({finding['hint']})" if finding["hint"] else ""

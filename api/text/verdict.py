@@ -1,0 +1,128 @@
+"""A verdict for people: status first, then the cases, then what to do and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.text.table import table
+from api.text.words import status_word
+from api.wire.verdict import Json
+
+__all__ = ["rollup_text", "verdict_text"]
+
+_MOST = 40
+"""Lines of one kind; `--json` has all of them."""
+
+
+def verdict_text(body: Json, lang: str) -> str:
+    """The text of `check`."""
+    return "\n".join(_lines(body, lang))
+
+
+def rollup_text(body: Json) -> str:
+    """The text of `rollup`."""
+    part = body["part"]["part_number"]
+    lines = [f"{part}: {body['mass_mg'] or 'unknown'} mg", ""]
+    rows = [["substance", "name", "mg", "ppm of product", "lists"]]
+    rows += [
+        [
+            one["id"] or "unidentified",
+            one["name"][:48],
+            one["mass_mg"] or "unknown",
+            one["ppm_of_product"] or "unknown",
+            " ".join(one["lists"]),
+        ]
+        for one in body["substances"]
+    ]
+    lines.append(table(rows, indent="  "))
+    if body["elements"]:
+        lines += ["", "elements over all their compounds:"]
+        found = [[one["id"], f"{one['mass_mg'] or 'unknown'} mg"] for one in body["elements"]]
+        lines.append(table(found, indent="  "))
+    lines += ["", f"not accounted for: {body['undeclared_mass_mg'] or 'unknown'} mg"]
+    return "\n".join(lines)
+
+
+def _lines(body: Json, lang: str) -> Iterator[str]:
+    part = body["part"]
+    named = f"{part['part_number']} {part.get('name', '')}".strip()
+    yield f"{named} on {body['as_of']}: {status_word(body['status'], lang)}"
+    coverage = body["coverage"]
+    yield f"  known: {_of(coverage['by_part'])} of parts, {_of(coverage['by_mass'])} of mass"
+    for assumed in body["assumptions"]:
+        yield f"  assumed: {assumed}"
+    yield ""
+    rows = [
+        [one["list"], one["version"] or "not yet", status_word(one["status"], lang)]
+        for one in body["lists"]
+    ]
+    yield table(rows, indent="  ")
+    for case in body["cases"][:_MOST]:
+        yield from _case(case)
+    yield from _rest(body["cases"], "cases")
+    if body["duties"]:
+        yield "\nto do:"
+        yield from (f"  {_duty(one)}" for one in body["duties"][:_MOST])
+        yield from _rest(body["duties"], "duties")
+    if body["gaps"]:
+        yield "\nnot known:"
+        yield from (f"  {_gap(one)}" for one in body["gaps"][:_MOST])
+        yield from _rest(body["gaps"], "gaps")
+    for one in body["conflicts"]:
+        yield f"\nconflict in {_path(one['path'])}: {one['declared']}; {one['computed']}"
+    if body["next_change"]:
+        yield f"\nthe answer changes on {body['next_change']}"
+    yield f"\n{body['hash']}"
+
+
+def _case(case: Json) -> Iterator[str]:
+    yield ""
+    yield f"  {case['outcome'].replace('_', ' ')}: {case['entry_name']} ({case['list']})"
+    yield f"    in {_path(case['path'])}"
+    if case["ppm"] is not None:
+        upto = f" to {case['ppm_max']}" if case.get("ppm_max") else ""
+        side = "at or above" if case["breached"] == "at_or_above" else "above"
+        level = case["level"].replace("_", " ")
+        yield (
+            f"    {case['ppm']}{upto} ppm of the {level}; "
+            f"breached {side} {case['limit_ppm']} ppm{_masses(case)}"
+        )
+    excuse = case.get("exemption")
+    if excuse:
+        why = f": {excuse['reason']}" if excuse.get("reason") else ""
+        until = f" until {excuse['expires_on']}" if excuse.get("expires_on") else ""
+        yield f"    exemption {excuse['id']}{until}{why} (trust {excuse.get('trust', '-')})"
+    if case.get("reason"):
+        yield f"    {case['reason']}"
+    yield f"    {case['citation']} (trust {case['trust']})"
+    yield from (f"      · {step}" for step in case.get("trace", ()))
+
+
+def _masses(case: Json) -> str:
+    if case["numerator_mg"] is None or case["denominator_mg"] is None:
+        return ""
+    return f" ({case['numerator_mg']} mg in {case['denominator_mg']} mg)"
+
+
+def _duty(duty: Json) -> str:
+    share = f", {duty['ppm']} ppm" if duty["ppm"] else ""
+    return f"{duty['duty']}: {duty['substance']} in {_path(duty['path'])}{share}"
+
+
+def _gap(gap: Json) -> str:
+    entries = f", {gap['entries']} entries" if gap["entries"] else ""
+    where = f"{gap['list']} " if gap["list"] else ""
+    return f"{gap['outcome']}: {where}in {_path(gap['path'])}{entries} ({gap['reason']})"
+
+
+def _rest(found: list[Json], word: str) -> Iterator[str]:
+    if len(found) > _MOST:
+        yield f"  … and {len(found) - _MOST} more {word}; --json shows them all"
+
+
+def _path(path: list[str]) -> str:
+    return " › ".join(path)
+
+
+def _of(share: str | None) -> str:
+    return "an unknown share" if share is None else share

@@ -1,0 +1,59 @@
+"""What became of imported files, as JSON."""
+
+from __future__ import annotations
+
+from api.wire.verdict import Json
+from bom.import_report import FileReport, ImportReport, MemberReport
+from chemsherpa.findings import Finding
+
+__all__ = ["finding_json", "import_json"]
+
+
+def import_json(report: ImportReport) -> Json:
+    """The answer of `import --json` and `validate --json`."""
+    return {
+        "files": [_file(file) for file in report.files],
+        "counts": report.counts,
+        "notices": [
+            {"code": n.code, "part_number": n.part_number, "message": n.message}
+            for n in report.notices
+        ],
+    }
+
+
+def finding_json(finding: Finding) -> Json:
+    """One finding."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "where": finding.where,
+        "line": finding.line,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def _file(file: FileReport) -> Json:
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "members": [_member(member) for member in file.members],
+    }
+
+
+def _member(member: MemberReport) -> Json:
+    product = member.product
+    return {
+        "name": member.name,
+        "status": member.status,
+        "scheme": member.scheme,
+        "product": None
+        if product is None
+        else {
+            "part_number": product.part_number,
+            "name": product.name,
+            "revision": product.revision,
+            "manufacturer": product.manufacturer,
+        },
+        "findings": [finding_json(finding) for finding in member.findings],
+    }

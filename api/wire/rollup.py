@@ -1,0 +1,64 @@
+"""A rollup as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from api.wire.numbers import milligrams, ppm
+from api.wire.verdict import Json, hashed
+from engine.roll_up import Location, Rollup, SubstanceTotal
+from regulations.quantities import decimal_text
+from regulations.substances import SubstanceId
+
+__all__ = ["rollup_json"]
+
+ListsOf = Callable[[SubstanceId], tuple[str, ...]]
+
+
+def rollup_json(rollup: Rollup, *, part: Mapping[str, str], lists_of: ListsOf) -> Json:
+    """The body of `rollup --json` and of `GET /v1/parts/{part_number}/rollup`.
+
+    Totals are exact; ppm has 12 significant digits.
+    """
+    return hashed(
+        {
+            "part": dict(part),
+            "mass_mg": milligrams(rollup.mass),
+            "substances": [_substance(one, lists_of) for one in rollup.substances],
+            "elements": [
+                {
+                    "id": one.symbol,
+                    "id_type": "element",
+                    "mass_mg": milligrams(one.mass),
+                    "locations": [_location(place) for place in one.locations],
+                }
+                for one in rollup.elements
+            ],
+            "undeclared_mass_mg": milligrams(rollup.undeclared)
+            if rollup.undeclared is None or rollup.undeclared >= 0
+            else None,
+        }
+    )
+
+
+def _substance(total: SubstanceTotal, lists_of: ListsOf) -> Json:
+    identity = total.substance
+    return {
+        "id": str(identity) if identity else None,
+        "id_type": identity.id_type.value if identity else "unidentified",
+        "name": total.name,
+        "mass_mg": milligrams(total.mass),
+        "ppm_of_product": ppm(total.of_product),
+        "locations": [_location(place) for place in total.locations],
+        "lists": list(lists_of(identity)) if identity else [],
+    }
+
+
+def _location(place: Location) -> Json:
+    return {
+        "path": list(place.path),
+        "count": decimal_text(place.count),
+        "mass_mg": milligrams(place.mass),
+        "ppm_of_material": ppm(place.of_material),
+        "ppm_of_article": ppm(place.of_article),
+    }

@@ -1,0 +1,35 @@
+"""What loading a bill of materials came to, as JSON."""
+
+from __future__ import annotations
+
+from api.wire.verdict import Json
+from bom.load_usages import LoadReport
+
+__all__ = ["load_json"]
+
+
+def load_json(report: LoadReport) -> Json:
+    """The answer of `bom load --json`."""
+    return {
+        "file": report.file,
+        "counts": {
+            "added": report.added,
+            "superseded": report.superseded,
+            "unchanged": report.unchanged,
+        },
+        "refused_parents": [
+            {"part_number": number, "revision": revision}
+            for number, revision in report.refused_parents
+        ],
+        "findings": [
+            {
+                "severity": finding.severity.value,
+                "code": finding.code,
+                "row": finding.row,
+                "column": finding.column,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in report.findings
+        ],
+    }

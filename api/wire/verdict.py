@@ -1,0 +1,172 @@
+"""A verdict as JSON, and the hash that names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.wire.numbers import milligrams, ppm, share
+from engine.coverage import Coverage
+from engine.exemptions import Ruling
+from engine.verdict import Case, CaseSubstance, Duty, Gap, ListVerdict, PartVerdict
+
+__all__ = ["Json", "canonical", "hashed", "verdict_json"]
+
+Json = dict[str, Any]
+_UNHASHED: Final = ("known_at", "hash")
+
+
+def verdict_json(
+    verdict: PartVerdict,
+    *,
+    part: Mapping[str, str],
+    known_at: str | None,
+    engine_version: str,
+    next_change: str | None,
+    valid_until: str | None,
+    notes: Mapping[str, Any] | None = None,
+) -> Json:
+    """The body of `check --json` and of `GET /v1/parts/{part_number}/verdict`.
+
+    Args:
+        verdict: what the engine says.
+        part: part_number, revision, manufacturer, name.
+        known_at: instant of the last change that the answer knows.
+        engine_version: of the rules that judged.
+        next_change: first day on which a listed date changes the answer.
+        valid_until: the day before.
+        notes: further facts, e.g. which declarations were read.
+    """
+    body: Json = {
+        "part": dict(part),
+        "as_of": verdict.as_of.isoformat(),
+        "known_at": known_at,
+        "engine_version": engine_version,
+        "assumptions": list(verdict.assumptions),
+        "status": verdict.status.value,
+        "coverage": _coverage(verdict.coverage),
+        "lists": [_list(one) for one in verdict.lists],
+        "cases": [_case(one) for one in verdict.cases],
+        "duties": [_duty(one) for one in verdict.duties],
+        "gaps": [_gap(one) for one in verdict.gaps],
+        "conflicts": [
+            {
+                "path": list(one.path),
+                "list": one.list_id,
+                "entry": one.entry,
+                "declared": one.declared,
+                "computed": one.computed,
+                "worse": one.worse.word,
+            }
+            for one in verdict.conflicts
+        ],
+        "valid_until": valid_until,
+        "next_change": next_change,
+        **(notes or {}),
+    }
+    return hashed(body)
+
+
+def hashed(body: Json) -> Json:
+    """The body with its `hash`: SHA-256 over all of it but `known_at` and the hash itself."""
+    content = {key: value for key, value in body.items() if key not in _UNHASHED}
+    digest = hashlib.sha256(canonical(content)).hexdigest()
+    return {**body, "hash": f"sha256:{digest}"}
+
+
+def canonical(body: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Bytes that depend on the content alone: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _coverage(coverage: Coverage) -> Json:
+    return {"by_part": share(coverage.by_part), "by_mass": share(coverage.by_mass)}
+
+
+def _list(verdict: ListVerdict) -> Json:
+    return {
+        "list": verdict.list_id,
+        "version": verdict.version,
+        "status": verdict.status.value,
+        "coverage": _coverage(verdict.coverage),
+        "binding": verdict.binding,
+    }
+
+
+def _case(case: Case) -> Json:
+    body: Json = {
+        "list": case.list_id,
+        "entry": case.entry.id,
+        "entry_name": case.entry.name,
+        "outcome": case.outcome.word,
+        "path": list(case.path),
+        "level": case.entry.level.value,
+        "substances": [_substance(one) for one in case.substances],
+        "numerator_mg": milligrams(case.numerator),
+        "denominator_mg": milligrams(case.denominator),
+        "ppm": ppm(case.low),
+        "limit_ppm": ppm(case.threshold.fraction),
+        "breached": case.threshold.breached.value,
+        "basis": case.basis,
+        "citation": case.entry.citation,
+        "trust": case.trust.value,
+    }
+    if case.high != case.low:
+        body["ppm_max"] = ppm(case.high)
+    if case.ruling is not None:
+        body["exemption"] = _exemption(case.ruling)
+    if case.reason:
+        body["reason"] = case.reason
+    if case.entry.note:
+        body["note"] = case.entry.note
+    if case.trace:
+        body["trace"] = list(case.trace)
+    return body
+
+
+def _exemption(ruling: Ruling) -> Json:
+    body: Json = {"id": ruling.exemption, "list": ruling.list_id}
+    if ruling.row is not None:
+        row = ruling.row
+        body["expires_on"] = row.expires_on.isoformat() if row.expires_on else None
+        body["trust"] = row.source.trust.value
+        if row.disputed:
+            body["disputed"] = True
+    if ruling.reason:
+        body["reason"] = ruling.reason
+    return body
+
+
+def _substance(found: CaseSubstance) -> Json:
+    return {
+        "id": str(found.substance) if found.substance else None,
+        "id_type": found.substance.id_type.value if found.substance else "unidentified",
+        "name": found.name,
+        "mass_mg": milligrams(found.mass),
+        "factor": share(found.factor),
+    }
+
+
+def _duty(duty: Duty) -> Json:
+    return {
+        "duty": duty.duty,
+        "path": list(duty.path),
+        "list": duty.list_id,
+        "entry": duty.entry,
+        "substance": duty.substance,
+        "ppm": ppm(duty.share),
+        "citation": duty.citation,
+    }
+
+
+def _gap(gap: Gap) -> Json:
+    return {
+        "path": list(gap.path),
+        "outcome": gap.outcome,
+        "list": gap.list_id,
+        "entries": gap.entries,
+        "reason": gap.reason,
+    }
