@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.arrays import UNIDENTIFIED, Amount
+from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Kind
+from engine.coverage import units_behind
 from engine.evaluate import Evaluation
 from engine.exemptions import rulings_of
 from engine.explain import explain
@@ -86,7 +87,8 @@ def unseen_cases(evaluation: Evaluation, product: Product) -> Iterator[Case]:
     units = np.flatnonzero(product.inside & bom.nodes.is_unit)
     seen = _cells_by_unit(evaluation, product)
     for unit in units.tolist():
-        evidence = int(bom.nodes.evidence[unit])
+        mixed = bom.nodes.kind[unit] == Kind.MIXTURE
+        evidence = NOTHING_DECLARED if mixed else int(bom.nodes.evidence[unit])
         for rule in np.flatnonzero(evaluation.covered[evidence]).tolist():
             if (unit, rule) not in seen:
                 told = bom.evidences[evidence].told
@@ -120,13 +122,11 @@ def _bare(line: Line, rule: int, outcome: Outcome, path: tuple[str, ...], reason
 
 
 def _cells_by_unit(evaluation: Evaluation, product: Product) -> set[tuple[int, int]]:
-    cells, bom = evaluation.line.cells, product.bom
-    seen = set()
+    cells = evaluation.line.cells
+    seen: set[tuple[int, int]] = set()
     for cell in np.flatnonzero(product.inside[cells.node]).tolist():
-        at = int(cells.node[cell])
-        while not bom.nodes.is_unit[at] and at != product.root:
-            at = int(bom.usages.parent[product.via[at]])
-        seen.add((at, int(cells.rule[cell])))
+        rule = int(cells.rule[cell])
+        seen |= {(unit, rule) for unit in units_behind(evaluation.line, product, cell)}
     return seen
 
 

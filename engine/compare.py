@@ -17,11 +17,12 @@ from engine.scope import only_parents
 
 __all__ = ["BAND", "Breach", "Compared", "Shares", "compare"]
 
-BAND: Final = 64 * float(np.finfo(np.float64).eps)
+BAND: Final = 2.0**-30
 """Relative width of the band that floats may not decide, per summed term.
 
-Each term is a product of at most five values, each within one rounding, and a division: under
-ten roundings. 64 leaves room for the sum itself.
+A term takes under ten roundings, but the mass it is divided by may be a sum, with one rounding for
+every part below: 18 kg and two thousand single nanograms miss the tie by 500 roundings. 2**-30
+leaves room for eight million; only ties lie so close to a limit, so the width costs nothing.
 """
 
 

@@ -130,12 +130,14 @@ def _threshold(entry: Entry, as_of: date, categories: frozenset[str]) -> Thresho
         and (threshold.in_force_until is None or as_of < threshold.in_force_until)
         and (not threshold.categories or threshold.categories & categories)
     ]
-    if len(held) > 1:
+    # A limit without an end is succeeded by the next one that starts.
+    starts = [threshold.in_force_from for threshold in held]
+    if len(set(starts)) < len(starts):
         raise InvalidListData(
             f"{entry.list_id} {entry.id} has {len(held)} limits on {as_of}",
-            hint="end the older limit on the day the newer one starts",
+            hint="two limits for one product start on the same day",
         )
-    return held[0] if held else None
+    return max(held, key=lambda threshold: threshold.in_force_from, default=None)
 
 
 def _version(catalog: Catalog, list_id: str, as_of: date) -> str | None:

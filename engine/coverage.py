@@ -10,10 +10,11 @@ import numpy as np
 from engine.arrays import NOTHING_DECLARED, BoolArray, Kind
 from engine.evaluate import Evaluation
 from engine.exact import IntArray
+from engine.line import Line
 from engine.outcomes import Outcome
 from engine.product import Product
 
-__all__ = ["COMPLETE", "Coverage", "Known", "known_units", "least", "list_coverage"]
+__all__ = ["COMPLETE", "Coverage", "Known", "known_units", "least", "list_coverage", "units_behind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ def known_units(evaluation: Evaluation, product: Product) -> Known:
     lacking = (evaluation.outcomes == Outcome.NO_DATA) & product.inside[cells.node]
     place = {unit: row for row, unit in enumerate(units.tolist())}
     for cell in np.flatnonzero(lacking).tolist():
-        unit = _unit_of(product, int(cells.node[cell]))
-        if unit in place:
-            known[place[unit], cells.rule[cell]] = False
+        # An article may hold several units; each that brings something in lacks the answer.
+        for unit in units_behind(evaluation.line, product, cell):
+            if unit in place:
+                known[place[unit], cells.rule[cell]] = False
     return Known(units, known)
 
 
@@ -111,8 +113,8 @@ def _mass(evaluation: Evaluation, product: Product, units: IntArray) -> Fraction
     return total
 
 
-def _unit_of(product: Product, node: int) -> int:
-    at = node
-    while not product.bom.nodes.is_unit[at] and at != product.root:
-        at = int(product.bom.usages.parent[product.via[at]])
-    return at
+def units_behind(line: Line, product: Product, cell: int) -> set[int]:
+    """Units whose constituents a cell counts."""
+    rows = line.cells.constituent[line.rows(cell)]
+    materials = np.unique(line.bom.constituents.material[rows])
+    return {product.unit_around(material) for material in materials.tolist()}

@@ -50,6 +50,13 @@ class Product:
             at = int(self.bom.usages.parent[usage])
         return (self.labels[self.root], *reversed(words))
 
+    def unit_around(self, node: int) -> int:
+        """The unit of coverage that holds a node; the root where none does."""
+        at = node
+        while not self.bom.nodes.is_unit[at] and at != self.root:
+            at = int(self.bom.usages.parent[self.via[at]])
+        return at
+
     def word(self, usage: int) -> str:
         """Label of a usage's child, told apart from equal siblings before it."""
         parent, child = self.bom.usages.parent[usage], int(self.bom.usages.child[usage])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,14 @@ def test_a_newer_answer_is_announced_and_names_kept_apart(shelf: Shelf) -> None:
     assert found.speaking is not None
     assert found.speaking.response_date == "2026-02-01"
     assert [head.response_date for head in found.others] == ["2026-01-01"]
+
+
+def test_of_many_importers_of_the_same_bytes_one_stores_them(shelf: Shelf) -> None:
+    made = [declaration(f"A{number % 2}") for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        statuses = [stored[0].status for stored in pool.map(shelf.put, made)]
+    assert sorted(statuses) == ["accepted"] * 2 + ["already_known"] * 6
+    assert rows(shelf)["declaration"] == 2
+    with shelf.session() as session:
+        stamps = session.execute(select(Declaration.recorded_at)).scalars().all()
+    assert len(set(stamps)) == 2

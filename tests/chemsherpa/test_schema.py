@@ -223,3 +223,18 @@ def test_a_large_invalid_file_is_explained_in_seconds_with_path_and_line(screw: 
     assert findings[0].where == "/Main/Product/x"
     assert findings[0].line == screw[: screw.index(b"<Composition")].count(b"\n") + 2
     assert "not expected" in findings[0].message
+
+
+@pytest.mark.parametrize("prefix", ["", "p:"])
+def test_what_only_libxml2_rejects_is_explained_by_libxml2(prefix: str) -> None:
+    """A half percent sign in a URI is fine for xmlschema."""
+    name = "xmlns:p" if prefix else "xmlns"
+    text = (
+        f'<{prefix}Main {name}="http://std.iec.ch/iec62474" schemaDatabaseVersion="X8.21">'
+        f'<{prefix}BusinessInfo mode="Distribution">'
+        f'<{prefix}Attachment fileName="a" fileType="b" fileURL="a%e"/></{prefix}BusinessInfo>'
+        f'<{prefix}Product unitType="each"><{prefix}ProductID/></{prefix}Product></{prefix}Main>'
+    )
+    (finding,) = check_schema(parse(text.encode(), limits=Limits()))
+    assert finding.where == "/Main/BusinessInfo/Attachment[1]"
+    assert "anyURI" in finding.message

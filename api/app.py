@@ -1,0 +1,54 @@
+"""The HTTP application; nothing happens on import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+
+from api.errors import install
+from api.jobs import Jobs
+from api.routes import health, imports, lists, parts, substances
+from api.services.law import engine_version
+from bom.database import open_database, require_current
+from regulations.catalog import bundled
+
+__all__ = ["create_app"]
+
+_LARGEST_BODY: Final = 64 * 1024 * 1024
+"""Bytes; the largest file that the reader of declarations takes."""
+
+
+def create_app(url: str) -> FastAPI:
+    """The service on one store.
+
+    Raises:
+        StoreOutOfDate: `chemgate db upgrade` has to run first.
+    """
+    require_current(url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        bundled()
+        app.state.database = open_database(url)
+        app.state.jobs = Jobs()
+        yield
+        app.state.database.close()
+
+    app = FastAPI(
+        title="chemgate",
+        version=engine_version(),
+        summary="Chemical-substance compliance: verdicts per part number",
+        lifespan=lifespan,
+        # The interactive pages load their scripts from another host; the document itself is here.
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=_LARGEST_BODY,
+        generate_unique_id_function=lambda route: str(route.name),
+    )
+    install(app)
+    for routes in (parts, substances, lists, imports, health):
+        app.include_router(routes.router)
+    return app

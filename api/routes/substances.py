@@ -1,0 +1,20 @@
+"""`/v1/substances`: where a substance is used."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.dependencies import Reading
+from api.errors import PROBLEM
+from api.services.uses import where_used
+from api.wire.verdict import Json
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1/substances", tags=["substances"], responses=PROBLEM)
+
+
+@router.get("/{identity}/where-used")
+def used(identity: str, session: Reading) -> Json:
+    """All products with paths that hold a CAS, EC or SN number."""
+    return where_used(session, identity)
