@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -29,6 +29,7 @@ __all__ = [
     "read_answers",
     "read_claims",
     "read_contents",
+    "read_names",
     "read_substances",
     "read_trees",
     "value_of",
@@ -230,6 +231,24 @@ def read_substances(session: Session, numbers: Sequence[int]) -> dict[int, Subst
     return {number: SubstanceId(IdType(id_type), value) for number, id_type, value in rows}
 
 
+def read_names(
+    session: Session, declarations: Sequence[int], substances: Mapping[int, SubstanceId]
+) -> dict[SubstanceId, str]:
+    """A declared name of each substance: the first in alphabetical order, so that it is stable.
+
+    Only from the declarations given: a name that arrives later must not change an old answer.
+    """
+    names: dict[SubstanceId, str] = {}
+    columns = select(Constituent.substance_id, Constituent.name).distinct()
+    for start in range(0, len(declarations), _CHUNK):
+        some = Constituent.declaration_id.in_(declarations[start : start + _CHUNK])
+        for number, name in session.execute(columns.where(some)):
+            if number is not None:
+                substance = substances[number]
+                names[substance] = min(name, names.get(substance, name))
+    return dict(sorted(names.items()))
+
+
 def column_of(
     counts: IntArray, odd: Iterator[tuple[int, Fraction | None]], scale: int
 ) -> ExactColumn:
@@ -264,11 +283,11 @@ def exact_mass(text: str | None, unit: str | None) -> Fraction | None:
 
 
 def _positive(mass: ExactColumn) -> ExactColumn:
-    # Zero has its finding; as a denominator it is none. The engine takes no count of zero, so
-    # what weighs less than a nanogram has no mass either: unknown, never a wrong number.
+    # A declared zero has its finding; as a denominator it is none. What weighs less than a
+    # nanogram counts zero too, but stands beside the column.
     zero = mass.counts == 0
-    beyond = {row: value for row, value in mass.beyond.items() if not zero[row]}
-    return ExactColumn(np.where(zero, ABSENT, mass.counts), mass.scale, beyond)
+    zero[list(mass.beyond)] = False
+    return ExactColumn(np.where(zero, ABSENT, mass.counts), mass.scale, mass.beyond)
 
 
 def _shares(counts: IntArray, odd: Iterator[tuple[Any, ...]]) -> ExactColumn:

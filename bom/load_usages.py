@@ -17,7 +17,7 @@ from bom.history import Clock, next_instant, utc_now
 from bom.inserts import insert_new
 from bom.joins import declared_unit
 from bom.models import Part, Usage
-from bom.resolution import read_directory
+from bom.resolution import Directory, read_directory
 from bom.rows import counted
 from bom.units import EACH, conversion
 from chemsherpa.findings import Severity
@@ -83,22 +83,38 @@ def load_usages(
 
 def _unit_mismatches(session: Session, table: BomTable) -> list[tuple[TableLine, RowFinding]]:
     directory = read_directory(session, numbers={line.child for line in table.lines}, known_at=None)
-    built = {(line.parent, line.parent_revision) for line in table.lines}
-    found = []
+    built: dict[str, set[str]] = defaultdict(set)
     for line in table.lines:
-        candidates = directory.candidates(
-            line.child, revision=line.child_revision, manufacturer=line.manufacturer
-        )
-        for part in candidates:
-            is_built = (part.part_number, part.revision) in built
-            if not part.is_known and not is_built:
-                continue
-            try:
-                conversion(line.unit, EACH if is_built else declared_unit(part))
-            except UnitMismatch as wrong:
-                found.append((line, _mismatch(table, line, wrong)))
-                break
+        built[line.parent].add(line.parent_revision)
+    found: list[tuple[TableLine, RowFinding]] = []
+    for line in table.lines:
+        problems = [
+            _problem(line.unit, unit) for unit in sorted(_child_units(directory, built, line))
+        ]
+        # While one candidate fits, the line may mean that one; the others stay doubtful.
+        fitting = [problem for problem in problems if problem is None]
+        if problems and not fitting:
+            found.extend((line, _mismatch(table, line, each)) for each in problems[:1] if each)
     return found
+
+
+def _child_units(directory: Directory, built: Mapping[str, set[str]], line: TableLine) -> set[str]:
+    revisions = built.get(line.child, set())
+    is_meant = line.child_revision in revisions or (revisions and not line.child_revision)
+    if is_meant and not line.manufacturer:
+        return {EACH}
+    candidates = directory.candidates(
+        line.child, revision=line.child_revision, manufacturer=line.manufacturer
+    )
+    return {declared_unit(part) for part in candidates if part.is_known}
+
+
+def _problem(used: str, declared: str) -> UnitMismatch | None:
+    try:
+        conversion(used, declared)
+    except UnitMismatch as wrong:
+        return wrong
+    return None
 
 
 def _mismatch(table: BomTable, line: TableLine, wrong: UnitMismatch) -> RowFinding:

@@ -20,6 +20,7 @@ from bom.statements import AboveAnswer, above_answers, claims_of, constituents_o
 from engine.arrays import BomArrays, assemble
 from engine.errors import CyclicStructure
 from engine.exact import IntArray
+from regulations.substances import SubstanceId
 
 __all__ = ["PartFacts", "Snapshot", "read_snapshot"]
 
@@ -58,6 +59,7 @@ class Snapshot:
         ambiguities: usages whose child may be one of several parts.
         unit_conflicts: usages whose unit cannot be converted; their quantity is absent.
         answers: compliance answers that say “above”.
+        names: a declared name of each substance.
         recorded_at: instant of the last change that it includes, None for an empty store.
     """
 
@@ -68,6 +70,7 @@ class Snapshot:
     ambiguities: tuple[Ambiguity, ...]
     unit_conflicts: tuple[UnitConflict, ...]
     answers: tuple[AboveAnswer, ...]
+    names: Mapping[SubstanceId, str]
     recorded_at: str | None
 
 
@@ -95,7 +98,7 @@ def read_snapshot(
     evidences = evidences_of(declared)
     graph = graph_of(company, trees, evidences, explicit=frozenset(roots or ()))
     links = links_of(company, trees, graph)
-    constituents, substances = constituents_of(session, trees, contents, graph)
+    constituents, substances, names = constituents_of(session, trees, contents, graph)
     claims, exemptions = claims_of(session, contents)
     with _cycles_named(graph):
         arrays, new = assemble(
@@ -115,6 +118,7 @@ def read_snapshot(
         ambiguities=tuple(each.renumbered(new) for each in links.ambiguities),
         unit_conflicts=tuple(each.renumbered(new) for each in links.unit_conflicts),
         answers=above_answers(session, declared, graph, new),
+        names=names,
         recorded_at=last_change(session, known_at=instant),
     )
 

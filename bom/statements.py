@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -19,6 +19,7 @@ from bom.columns import (
     exact_mass,
     read_answers,
     read_claims,
+    read_names,
     read_substances,
 )
 from bom.graph import Graph
@@ -69,8 +70,8 @@ def claimed_exemption(list_identity: str, reg_index: str) -> tuple[str, str] | N
 
 def constituents_of(
     session: Session, trees: Trees, contents: Contents, graph: Graph
-) -> tuple[Constituents, tuple[SubstanceId, ...]]:
-    """The constituents on their nodes, and the substances that their numbers mean."""
+) -> tuple[Constituents, tuple[SubstanceId, ...], Mapping[SubstanceId, str]]:
+    """The constituents on their nodes, the substances that their numbers mean, their names."""
     numbers = np.unique(contents.substance[contents.substance != NOT_TOLD])
     known = read_substances(session, numbers.tolist())
     # Sorted by identifier: the numbers of the store depend on what was loaded first.
@@ -93,7 +94,8 @@ def constituents_of(
         amount=amount,
         intentional=np.full(len(substance), NOT_TOLD, dtype=np.int8),
     )
-    return constituents, tuple(known[number] for number in ranked)
+    names = read_names(session, trees.places.declarations.tolist(), known)
+    return constituents, tuple(known[number] for number in ranked), names
 
 
 def claims_of(session: Session, contents: Contents) -> tuple[Claims, tuple[tuple[str, str], ...]]:

@@ -38,7 +38,8 @@ def case_of(
     outcome = Outcome(int(evaluation.outcomes[cell]))
     low, high = _ratios(evaluation, cell)
     rulings = rulings_of(line, cell) if entry.exemption_lists else ()
-    substances = tuple(_substances(line, cell, names))
+    is_weighed = not np.isnan(evaluation.compared.shares.high[cell])
+    substances = tuple(_substances(line, cell, names, is_weighed=bool(is_weighed)))
     return Case(
         list_id=entry.list_id,
         entry=entry,
@@ -54,7 +55,7 @@ def case_of(
         basis="composition",
         trust=_trust(entry, threshold, substances),
         reason=_reason(line, cell, outcome),
-        trace=explain(line.bom, line.rules, node, rule).steps if explained else (),
+        trace=explain(line.bom, line.rules, node, rule) if explained else None,
     )
 
 
@@ -137,14 +138,16 @@ def _ratios(evaluation: Evaluation, cell: int) -> tuple[Ratio | None, Ratio | No
     return low, line.ratio(cell, high=True) if np.isfinite(shares.high[cell]) else None
 
 
-def _substances(line: Line, cell: int, names: Mapping[SubstanceId, str]) -> Iterator[CaseSubstance]:
-    node, rule = int(line.cells.node[cell]), int(line.cells.rule[cell])
+def _substances(
+    line: Line, cell: int, names: Mapping[SubstanceId, str], *, is_weighed: bool
+) -> Iterator[CaseSubstance]:
+    rule = int(line.cells.rule[cell])
     members = {member.substance: member.name for member in line.rules.entries[rule].members}
     found: dict[SubstanceId | None, CaseSubstance] = {}
     for row in line.rows(cell):
         number = int(line.bom.constituents.substance[line.cells.constituent[row]])
         substance = None if number == UNIDENTIFIED else line.bom.substances[number]
-        factor, mass = line.factor(cell, row), _mass(line, cell, row, node)
+        factor, mass = line.factor(cell, row), _mass(line, cell, row, is_weighed=is_weighed)
         before = found.get(substance)
         if before is not None:
             mass = None if mass is None or before.mass is None else before.mass + mass
@@ -155,12 +158,13 @@ def _substances(line: Line, cell: int, names: Mapping[SubstanceId, str]) -> Iter
     yield from found.values()
 
 
-def _mass(line: Line, cell: int, row: int, node: int) -> Fraction | None:
+def _mass(line: Line, cell: int, row: int, *, is_weighed: bool) -> Fraction | None:
     """Nanograms of the declared substance itself in one node, before any element factor."""
+    node, constituent = int(line.cells.node[cell]), int(line.cells.constituent[row])
     weight = line.weight(node, row)
-    if weight is None:
+    # Without a weight of its own the material is all of the node, or it was never weighed.
+    if weight is None and (is_weighed or line.bom.constituents.material[constituent] == node):
         weight = line.masses.exact(node)
-    constituent = int(line.cells.constituent[row])
     if weight is None or line.bom.constituents.amount[constituent] != Amount.SHARE:
         return None
     return weight * line.counted_share(cell, row, high=True) / line.factor(cell, row)

@@ -134,7 +134,8 @@ def mass_of(bom: BomArrays, node: int) -> Fraction | None:
     for usage in range(int(bom.children[node]), int(bom.children[node + 1])):
         if bom.usages.alternative[usage]:
             continue
-        mass, quantity = mass_of(bom, int(bom.usages.child[usage])), bom.usages.quantity.exact(usage)
+        mass = mass_of(bom, int(bom.usages.child[usage]))
+        quantity = bom.usages.quantity.exact(usage)
         if mass is None or quantity is None:
             return None
         total += mass * quantity

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from engine.coverage import Coverage
 from engine.exemptions import Ruling
+from engine.explain import Explanation
 from engine.outcomes import Outcome, Status
 from regulations.model import Entry, Threshold, Trust
 from regulations.substances import SubstanceId
@@ -64,7 +65,7 @@ class Case:
     basis: str
     trust: Trust
     reason: str = ""
-    trace: tuple[str, ...] = ()
+    trace: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +15,12 @@ from api.services.stores import import_declarations, load_bom, reading, upgraded
 from api.services.verdicts import today
 from api.wire.verdict import Json
 
-__all__ = ["DEMO_URL", "FIXTURES", "demonstrated"]
+__all__ = ["ANSWERED_ON", "DEMO_URL", "FIXTURES", "demonstrated"]
 
 DEMO_URL: Final = "sqlite:///demo/chemgate.db"
+
+ANSWERED_ON: Final = date(2024, 10, 1)
+"""When the suppliers of the demo had answered; the Candidate List grew on 2024-11-07 and since."""
 
 FIXTURES: Final = Path(api.__file__).resolve().parent.parent / "fixtures"
 """Beside the packages, in a checkout and in an installation alike."""
@@ -34,5 +38,6 @@ def demonstrated(url: str, notice: Callable[[str], None]) -> Json:
     loaded = load_bom(url, FIXTURES / "boms" / "demo.csv")
     notice(f"bill of materials: {loaded.added} usages added, {loaded.unchanged} unchanged")
     with reading(url) as session:
-        body = portfolio_json(evaluate_portfolio(session, as_of=today()))
-    return {"store": url, "imported": report.counts, **body}
+        then = portfolio_json(evaluate_portfolio(session, as_of=ANSWERED_ON))
+        now = portfolio_json(evaluate_portfolio(session, as_of=today()))
+    return {"store": url, "imported": report.counts, **then, "today": now}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from api.services.law import Law
 from engine.arrays import BomArrays
 from engine.duties import SCIP_FROM, notify_by
 from engine.evaluate import evaluate
 from engine.judge import Question, judge
+from engine.outcomes import Outcome
 from engine.product import Product
 from engine.verdict import PartVerdict
 
 __all__ = ["listed_dates", "next_change"]
+
+_CLEAN: Final = (Outcome.NOT_PRESENT, Outcome.NOT_APPLICABLE, Outcome.BELOW)
 
 
 def next_change(
@@ -67,7 +71,7 @@ def _answer(verdict: PartVerdict) -> object:
         [
             (c.list_id, c.entry.id, c.outcome, c.path)
             for c in verdict.cases
-            if not c.trace and c.outcome.word not in ("not_present", "not_applicable", "below")
+            if c.outcome not in _CLEAN
         ],
         verdict.duties,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,16 @@ from engine.product import product_of
 from engine.verdict import PartVerdict
 
 __all__ = ["Portfolio", "Row", "evaluate_portfolio", "portfolio_json"]
+
+
+_PHRASE: Final = {
+    Outcome.EXCEEDED: "exceeds",
+    Outcome.EXEMPTION_INVALID: "exemption fails",
+    Outcome.CONFLICT: "contradicts itself",
+    Outcome.POSSIBLE: "may exceed",
+    Outcome.DECLARE: "to be told",
+    Outcome.EXEMPT: "exempt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +143,5 @@ def _said(verdict: PartVerdict) -> str:
 def _case(verdict: PartVerdict, place: int) -> str:
     case = [c for c in verdict.cases if c.outcome is not Outcome.CONTROLLED][place]
     where = " › ".join(case.path[1:]) or case.path[0]
-    excuse = f" {case.ruling.exemption}" if case.ruling else ""
-    return f"{case.entry.name} {case.outcome.word}{excuse} in {where}"
+    excuse = f" ({case.ruling.exemption})" if case.ruling else ""
+    return f"{_PHRASE[case.outcome]}: {case.entry.name}{excuse} in {where}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import ROUND_DOWN, Decimal
 
 from api.text.table import table
 from api.text.words import status_word
@@ -95,7 +96,7 @@ def _case(case: Json) -> Iterator[str]:
     if case.get("reason"):
         yield f"    {case['reason']}"
     yield f"    {case['citation']} (trust {case['trust']})"
-    yield from (f"      · {step}" for step in case.get("trace", ()))
+    yield from (f"      · {step}" for step in case.get("trace", {}).get("steps", ()))
 
 
 def _masses(case: Json) -> str:
@@ -125,4 +126,8 @@ def _path(path: list[str]) -> str:
 
 
 def _of(share: str | None) -> str:
-    return "an unknown share" if share is None else share
+    """A share as a percentage; 100 % only when it is all."""
+    if share is None:
+        return "an unknown share"
+    percent = (Decimal(share) * 100).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    return f"{percent.normalize():f} %"

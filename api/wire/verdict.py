@@ -10,6 +10,7 @@ from typing import Any, Final
 from api.wire.numbers import milligrams, ppm, share
 from engine.coverage import Coverage
 from engine.exemptions import Ruling
+from engine.explain import Explanation
 from engine.verdict import Case, CaseSubstance, Duty, Gap, ListVerdict, PartVerdict
 
 __all__ = ["Json", "canonical", "hashed", "verdict_json"]
@@ -122,9 +123,38 @@ def _case(case: Case) -> Json:
         body["reason"] = case.reason
     if case.entry.note:
         body["note"] = case.entry.note
-    if case.trace:
-        body["trace"] = list(case.trace)
+    if case.trace is not None:
+        body["trace"] = _trace(case, case.trace)
     return body
+
+
+def _trace(case: Case, explanation: Explanation) -> Json:
+    """The second, exact run as a tree: what was counted, over what, against what, and why."""
+    return {
+        "outcome": explanation.outcome.word,
+        "counted": [
+            {
+                "material_mg": milligrams(fact.mass),
+                "factor": share(fact.factor),
+                "ppm_of_material": ppm(fact.low),
+                "ppm_of_material_max": ppm(fact.high),
+            }
+            for fact in explanation.facts
+        ],
+        "denominator": {"level": case.entry.level.value, "mg": milligrams(explanation.denominator)},
+        "ppm": ppm(explanation.share_low),
+        "ppm_max": ppm(explanation.share_high),
+        "limit": {
+            "ppm": ppm(case.threshold.fraction),
+            "breached": case.threshold.breached.value,
+            "in_force_from": case.threshold.in_force_from.isoformat(),
+            "trust": case.threshold.trust.value,
+        },
+        "exemptions": [_exemption(ruling) for ruling in explanation.rulings],
+        "citation": case.entry.citation,
+        "source": case.entry.source.title,
+        "steps": list(explanation.steps),
+    }
 
 
 def _exemption(ruling: Ruling) -> Json:

@@ -186,6 +186,18 @@ def test_another_dimension_is_refused_with_both_named(shelf: Shelf) -> None:
     assert stored(shelf) == []
 
 
+def test_our_own_assemblies_are_counted_in_pieces_from_the_first_file_on(shelf: Shelf) -> None:
+    report = shelf.load("TOP,,SUB,,2,kg,", "SUB,,C,,1,,")
+    assert report.refused_parents == (("TOP", ""),)
+    assert report.added == 1
+
+
+def test_while_one_candidate_fits_the_unit_the_line_is_taken(shelf: Shelf) -> None:
+    shelf.put(declaration("W", unit_type="m"), declaration("W", name="Other"))
+    assert shelf.load("P,,W,,2,cm,").added == 1
+    assert shelf.load("Q,,W,,2,kg,").is_refused
+
+
 def test_an_unknown_unit_is_refused() -> None:
     assert [each.code for each in table("P,,C,,1,furlong,").findings] == ["unknown-unit"]
 

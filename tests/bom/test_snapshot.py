@@ -108,6 +108,7 @@ def test_a_product_equals_its_arrays_made_by_hand(shelf: Shelf) -> None:
         bom.constituents.low.exacts([0]) == bom.constituents.high.exacts([0]) == [Fraction(1, 50)]
     )
     assert [str(each) for each in bom.substances] == [LEAD]
+    assert list(taken.names.values()) == [f"substance {LEAD}"]
     assert bom.exemptions == (("eu-rohs-annex-iii", "6(c)"),)
     assert bom.claims.constituent.tolist() == [0]
     assert bom.evidences[0].scheme_until == covers_until("2.10.00")
@@ -236,6 +237,12 @@ def test_a_mass_of_zero_is_no_mass(shelf: Shelf) -> None:
     shelf.put(declaration("A", mass=Mass("0.0", "mg")))
     taken = take(shelf)
     assert taken.arrays.nodes.mass.exact(node(taken, "A")) is None
+
+
+def test_a_mass_below_a_nanogram_stays_exact(shelf: Shelf) -> None:
+    shelf.put(declaration("A", mass=Mass("0.0000005", "mg")))
+    taken = take(shelf)
+    assert taken.arrays.nodes.mass.exact(node(taken, "A")) == Fraction(1, 2)
 
 
 def test_a_mass_between_two_nanograms_stays_exact(shelf: Shelf) -> None:

@@ -1,0 +1,53 @@
+# uv is used when it is there, else venv and pip: a machine needs git, make and python3.11 only.
+PYTHON ?= $(shell command -v python3.11 2>/dev/null || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+PIP_QUIET := --quiet --disable-pip-version-check
+
+.PHONY: demo test serve lint bench clean help
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(VENV)/bin/python:
+ifdef UV
+	@uv venv --quiet --python 3.11 $(VENV) 2>/dev/null || uv venv --quiet $(VENV)
+else
+	@$(PYTHON) -m venv $(VENV)
+endif
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+ifdef UV
+	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+else
+	@$(BIN)/python -m pip install $(PIP_QUIET) -c constraints.txt -e .
+endif
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+ifdef UV
+	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[test]'
+else
+	@$(BIN)/python -m pip install $(PIP_QUIET) -c constraints.txt -e '.[test]'
+endif
+	@touch $@
+
+demo: $(VENV)/.installed ## build the demo store, judge it, print the scorecard
+	@$(BIN)/chemgate demo
+
+serve: $(VENV)/.installed ## the demo store behind http://127.0.0.1:8000
+	@test -f demo/chemgate.db || $(BIN)/chemgate --quiet demo >/dev/null
+	@$(BIN)/chemgate --db sqlite:///demo/chemgate.db serve
+
+test: $(VENV)/.tested ## every test, types and lint included
+	@$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.tested ## ruff and mypy alone
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: $(VENV)/.tested ## benchmarks with their full rounds
+	@CHEMGATE_BENCH=full $(BIN)/python -m pytest tests/benchmarks -q --benchmark-only
+
+clean: ## remove what was built here
+	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,35 @@
+"""Both databases behave alike: what a reader sees, and what a writer must wait for."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from sqlalchemy import func, select
+
+from bom.ingest import SourceFile, is_stored, store
+from bom.models import Declaration
+
+from .factories import Shelf, declaration, reading, ticking
+
+
+def test_postgresql_is_tested_as_well() -> None:
+    if not os.environ.get("CHEMGATE_TEST_PG_URL"):
+        pytest.skip("no PostgreSQL server is named (set CHEMGATE_TEST_PG_URL)")
+
+
+def test_what_is_rolled_back_was_never_there(shelf: Shelf) -> None:
+    found = reading(declaration("A"))
+    source = SourceFile("a.xml", found.sha256, found.xml)
+    with shelf.database.writers() as session:
+        store(session, found, source=source, clock=ticking)
+        session.rollback()
+    with shelf.session() as session:
+        assert not is_stored(session, found.sha256)
+
+
+def test_an_open_writer_does_not_stop_readers(shelf: Shelf) -> None:
+    shelf.put(declaration("A"))
+    with shelf.database.writers() as writer, writer.begin(), shelf.session() as reader:
+        writer.execute(select(Declaration.id))
+        assert reader.execute(select(func.count()).select_from(Declaration)).scalar_one() == 1
