@@ -15,6 +15,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from bom.history import visible
+from bom.instants import read_instant
 from bom.models import Declaration, Part, Usage
 
 __all__ = ["DeclarationHead", "Directory", "KnownPart", "find_parts", "read_directory"]
@@ -156,9 +157,13 @@ def find_parts(
         part_number: exactly as declared, as in the bill of materials, or as we asked for it.
         revision: None or "" means any.
         manufacturer: None or "" means any.
-        known_at: an instant of `bom.instants`; None means now.
+        known_at: ISO 8601; None means now.
+
+    Raises:
+        InvalidInstant: `known_at` is no instant.
     """
-    directory = read_directory(session, numbers={part_number}, known_at=known_at)
+    instant = None if known_at is None else read_instant(known_at)
+    directory = read_directory(session, numbers={part_number}, known_at=instant)
     return directory.candidates(
         part_number, revision=revision or "", manufacturer=manufacturer or ""
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 
@@ -21,21 +21,27 @@ __all__ = ["Excuse", "Ruling", "apply_exemptions", "rule_on", "rulings_of"]
 
 
 class Excuse(IntEnum):
-    """What the claims in a cell come to."""
+    """What the claims in a cell come to; undecided where it depends on an amount not told."""
 
     NOT_CLAIMED = 0
     EXEMPT = 1
     INVALID = 2
+    UNDECIDED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What the law says of one claim for one entry: the row that applies, or why none does."""
+    """What the law says of one claim for one entry: the row that applies, or why none does.
+
+    Attributes:
+        is_open: the reason holds for one end of what was declared, not for the other.
+    """
 
     list_id: str
     exemption: str
     row: Exemption | None
     reason: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ def apply_exemptions(line: Line, compared: Compared) -> NDArray[np.int8]:
 
     A cell is exempt when what stands in it without a valid claim does not breach by itself. A
     claim is valid for its entry, category and day, and while the content of the whole cell stays
-    within the exemption's own limits: “up to 4 %” counts all lead of the copper alloy.
+    within the exemption's own limits: “up to 4 %” counts all lead of the copper alloy. Where one
+    end of a declared range is within and the other is not, nothing is decided.
 
     Source:
         Directive 2011/65/EU, Art. 4(6), 5(5), Annex III and IV.
@@ -61,11 +68,13 @@ def apply_exemptions(line: Line, compared: Compared) -> NDArray[np.int8]:
     claimed, rulings = _claimed(line, compared)
     if not len(claimed.cell):
         return excuse
-    holds = _holds(line, compared, claimed, rulings)
-    covered = np.zeros(len(line.cells.constituent), dtype=bool)
-    covered[claimed.row[holds]] = True
     cells = np.unique(claimed.cell)
-    excuse[cells] = np.where(_rest_breaches(line, covered, cells), Excuse.INVALID, Excuse.EXEMPT)
+    certain, thinkable = _holds(line, compared, claimed, rulings)
+    exempt = ~_rest_breaches(line, _rows(line, claimed.row[certain]), cells, high=True)
+    invalid = _rest_breaches(line, _rows(line, claimed.row[thinkable]), cells, high=False)
+    excuse[cells] = np.select(
+        [exempt, invalid], [Excuse.EXEMPT, Excuse.INVALID], default=Excuse.UNDECIDED
+    )
     return excuse
 
 
@@ -130,20 +139,31 @@ def _claimed(line: Line, compared: Compared) -> tuple[_Claimed, list[Ruling]]:
     return _Claimed(cell_of[rows][keep], rows[keep], ruling[keep]), rulings
 
 
-def _holds(line: Line, compared: Compared, claimed: _Claimed, rulings: list[Ruling]) -> BoolArray:
+def _holds(
+    line: Line, compared: Compared, claimed: _Claimed, rulings: list[Ruling]
+) -> tuple[BoolArray, BoolArray]:
+    """Whether each claim holds at every, and at some, amount that was declared."""
     valid = np.array([not ruling.reason for ruling in rulings], dtype=bool)[claimed.ruling]
     upper = _limits(rulings, "upper", np.inf)[claimed.ruling]
     lower = _limits(rulings, "lower", 0.0)[claimed.ruling]
     high, low = compared.shares.high[claimed.cell], compared.shares.low[claimed.cell]
-    holds = valid & (high <= upper) & (low >= lower)
-    with np.errstate(invalid="ignore"):  # infinity minus infinity
-        near = (np.abs(high - upper) <= upper * 1e-9) | (np.abs(low - lower) <= lower * 1e-9)
-    # An amount that was not told is at most the whole material, which may be little enough.
-    near = valid & (near | np.isposinf(high))
-    for place in np.flatnonzero(near).tolist():
+    certain = valid & (high <= upper) & (low >= lower)
+    thinkable = valid & (low <= upper) & (high >= lower)
+    near = np.isposinf(high)  # not told is at most the whole material, which may be little enough
+    for share, limit in ((high, upper), (low, upper), (high, lower), (low, lower)):
+        with np.errstate(invalid="ignore"):  # infinity minus infinity
+            near |= np.abs(share - limit) <= limit * 1e-9
+    for place in np.flatnonzero(valid & near).tolist():
         ruling = rulings[int(claimed.ruling[place])]
-        holds[place] = not _with_content(ruling, line, int(claimed.cell[place])).reason
-    return np.asarray(holds)
+        found = _with_content(ruling, line, int(claimed.cell[place]))
+        certain[place], thinkable[place] = not found.reason, not found.reason or found.is_open
+    return np.asarray(certain), np.asarray(thinkable)
+
+
+def _rows(line: Line, rows: IntArray) -> BoolArray:
+    marked = np.zeros(len(line.cells.constituent), dtype=bool)
+    marked[rows] = True
+    return marked
 
 
 def _limits(rulings: list[Ruling], name: str, absent: float) -> FloatArray:
@@ -151,7 +171,7 @@ def _limits(rulings: list[Ruling], name: str, absent: float) -> FloatArray:
     return np.array([absent if value is None else float(value) for value in values])
 
 
-def _rest_breaches(line: Line, covered: BoolArray, cells: IntArray) -> BoolArray:
+def _rest_breaches(line: Line, covered: BoolArray, cells: IntArray, *, high: bool) -> BoolArray:
     """Whether the rows without a valid claim breach on their own."""
     counts = np.add.reduceat(covered, line.cells.starts[:-1], dtype=np.int64)[cells]
     lengths = np.diff(line.cells.starts)[cells]
@@ -161,7 +181,7 @@ def _rest_breaches(line: Line, covered: BoolArray, cells: IntArray) -> BoolArray
     for place in np.flatnonzero((counts > 0) & (counts < lengths)).tolist():
         cell = int(cells[place])
         rows = [row for row in line.rows(cell) if not covered[row]]
-        rest = line.share(cell, high=True, rows=rows)
+        rest = line.share(cell, high=high, rows=rows)
         breaches[place] = line.rules.breaches(rest, int(line.cells.rule[cell]))
     return np.asarray(breaches)
 
@@ -184,12 +204,14 @@ def _with_content(ruling: Ruling, line: Line, cell: int) -> Ruling:
     if ruling.reason or ruling.row is None:
         return ruling
     upper, lower = ruling.row.upper, ruling.row.lower
-    reason = ""
-    if upper is not None and line.share(cell, high=True) > upper:
-        reason = f"it allows up to {_ppm(upper)} ppm"
-    elif lower is not None and line.share(cell, high=False) < lower:
-        reason = f"it asks for at least {_ppm(lower)} ppm"
-    return Ruling(ruling.list_id, ruling.exemption, ruling.row, reason)
+    low, high = line.share(cell, high=False), line.share(cell, high=True)
+    if upper is not None and high > upper:
+        reason, is_open = f"it allows up to {_ppm(upper)} ppm", low <= upper
+    elif lower is not None and low < lower:
+        reason, is_open = f"it asks for at least {_ppm(lower)} ppm", high >= lower
+    else:
+        return ruling
+    return replace(ruling, reason=reason, is_open=is_open)
 
 
 def _ppm(share: Fraction) -> str:

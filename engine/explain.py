@@ -136,20 +136,25 @@ def _excused(
     if outcome not in (Outcome.EXCEEDED, Outcome.POSSIBLE) or low is None or high is None:
         return outcome, ()
     rulings: dict[tuple[str, str], Ruling] = {}
-    rest = Fraction(0)
+    rest, least = Fraction(0), Fraction(0)
+    claimed: list[Ruling] = []
     for fact in cell.facts:
-        claims = _claims(cell, fact.constituent)
-        for claim in claims:
-            rulings[claim] = _ruling(cell, claim, low, high)
-        if not any(not rulings[claim].reason for claim in claims):
-            rest += _alone(cell, fact)
+        own = [_ruling(cell, claim, low, high) for claim in _claims(cell, fact.constituent)]
+        rulings |= {(ruling.list_id, ruling.exemption): ruling for ruling in own}
+        if not any(not ruling.reason for ruling in own):
+            rest += _alone(cell, fact, high=True)
+        if any(not ruling.reason or ruling.is_open for ruling in own):
+            claimed += own
+        else:
+            least += _alone(cell, fact, high=False)
     if not rulings:
         return outcome, ()
     found = tuple(sorted(rulings.values(), key=lambda r: (bool(r.reason), r.exemption)))
-    covered = any(not ruling.reason for ruling in found) and not cell.limit.is_beyond(rest)
-    if covered:
+    if any(not ruling.reason for ruling in found) and not cell.limit.is_beyond(rest):
         return Outcome.EXEMPT, found
-    return (Outcome.EXEMPTION_INVALID if outcome is Outcome.EXCEEDED else outcome), found
+    if outcome is Outcome.POSSIBLE or (claimed and not cell.limit.is_beyond(least)):
+        return Outcome.POSSIBLE, found
+    return Outcome.EXEMPTION_INVALID, found
 
 
 def _claims(cell: _Cell, constituent: int) -> list[tuple[str, str]]:
@@ -167,15 +172,17 @@ def _ruling(cell: _Cell, claim: tuple[str, str], low: Fraction, high: Fraction) 
     if ruling.reason or row is None:
         return ruling
     if row.upper is not None and high > row.upper:
-        return Ruling(*claim, row, f"it allows up to {_ppm(row.upper)} ppm")
+        reason = f"it allows up to {_ppm(row.upper)} ppm"
+        return Ruling(*claim, row, reason, is_open=low <= row.upper)
     if row.lower is not None and low < row.lower:
-        return Ruling(*claim, row, f"it asks for at least {_ppm(row.lower)} ppm")
+        reason = f"it asks for at least {_ppm(row.lower)} ppm"
+        return Ruling(*claim, row, reason, is_open=high >= row.lower)
     return ruling
 
 
-def _alone(cell: _Cell, fact: Fact) -> Fraction:
+def _alone(cell: _Cell, fact: Fact, *, high: bool) -> Fraction:
     mass = mass_of(cell.bom, cell.node)
-    return share_of(cell.bom, cell.node, (fact,), mass, high=True) or Fraction(0)
+    return share_of(cell.bom, cell.node, (fact,), mass, high=high) or Fraction(0)
 
 
 def _steps(
@@ -188,7 +195,7 @@ def _steps(
     side = "at or above" if cell.limit.breached is Breached.AT_OR_ABOVE else "above"
     counted = ", ".join(_counted(cell, fact) for fact in cell.facts)
     steps = [
-        f"counts {cell.entry.counted_as or cell.entry.name}: {counted}",
+        f"counts {cell.entry.element or cell.entry.name}: {counted}",
         f"divides by the {cell.entry.level.value.replace('_', ' ')}",
         f"finds {_between(low, high)}",
         f"compares with {_ppm(cell.limit.fraction)} ppm, breached {side} it",

@@ -25,20 +25,23 @@ Flags = NDArray[np.uint16]
 
 
 class Outcome(IntEnum):
-    """Answer for one (node, entry); among the known ones the greater is the worse."""
+    """Answer for one (node, entry); up to `EXCEEDED` the greater is the worse.
+
+    The last two say that there is no answer; they are reported beside the others, not among them.
+    """
 
     NOT_APPLICABLE = 0
     NOT_PRESENT = 1
     BELOW = 2
     EXEMPT = 3
-    CONTROLLED = 4
-    DECLARE = 5
+    DECLARE = 4
+    CONTROLLED = 5
     POSSIBLE = 6
-    NOT_COVERED = 7
-    NO_DATA = 8
-    CONFLICT = 9
-    EXEMPTION_INVALID = 10
-    EXCEEDED = 11
+    CONFLICT = 7
+    EXEMPTION_INVALID = 8
+    EXCEEDED = 9
+    NOT_COVERED = 10
+    NO_DATA = 11
 
     @property
     def word(self) -> str:

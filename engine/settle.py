@@ -46,6 +46,7 @@ def outcomes_of(
     above = np.array([_ABOVE[effect] for effect in EFFECTS], dtype=np.int8)[rules.effect[rule]]
     above = np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, above)
     above = np.where(excuse == Excuse.INVALID, Outcome.EXEMPTION_INVALID, above)
+    above = np.where(excuse == Excuse.UNDECIDED, Outcome.POSSIBLE, above)
     # Whatever the amount is, a valid exemption covers it: it cannot become a breach.
     possible = np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, Outcome.POSSIBLE)
     return np.select(
