@@ -10,7 +10,7 @@ import numpy as np
 from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Kind
 from engine.coverage import units_behind
 from engine.evaluate import Evaluation
-from engine.exemptions import rulings_of
+from engine.exemptions import Ruling, rulings_of
 from engine.explain import explain
 from engine.line import Line, Ratio
 from engine.outcomes import Outcome
@@ -54,7 +54,7 @@ def case_of(
         ruling=rulings[0] if rulings else None,
         basis="composition",
         trust=_trust(entry, threshold, substances),
-        reason=_reason(line, cell, outcome),
+        reason=_reason(line, cell, outcome, rulings),
         trace=explain(line.bom, line.rules, node, rule) if explained else None,
     )
 
@@ -170,7 +170,7 @@ def _mass(line: Line, cell: int, row: int, *, is_weighed: bool) -> Fraction | No
     return weight * line.counted_share(cell, row, high=True) / line.factor(cell, row)
 
 
-def _reason(line: Line, cell: int, outcome: Outcome) -> str:
+def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]) -> str:
     if outcome is not Outcome.POSSIBLE:
         return ""
     if line.cells.bare[cell]:
@@ -182,6 +182,8 @@ def _reason(line: Line, cell: int, outcome: Outcome) -> str:
         return "it is present, the amount was not told"
     if not np.all(line.cells.certain[line.rows(cell)]):
         return "how much of the element the declared compound holds is not known"
+    if any(ruling.is_open for ruling in rulings):
+        return "the declared range holds the limit of the exemption"
     return "the declared range holds the limit"
 
 

@@ -202,7 +202,8 @@ def _steps(
     ]
     for ruling in rulings:
         until = f", ends {ruling.row.expires_on}" if ruling.row and ruling.row.expires_on else ""
-        verdict = f"does not hold: {ruling.reason}" if ruling.reason else f"holds{until}"
+        fails = "may not hold" if ruling.is_open else "does not hold"
+        verdict = f"{fails}: {ruling.reason}" if ruling.reason else f"holds{until}"
         steps.append(f"exemption {ruling.exemption} ({ruling.list_id}) {verdict}")
     steps.append(f"concludes {outcome.word}: {cell.entry.citation}")
     return tuple(steps)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.arrays import BomArrays, BoolArray
 from engine.exact import IntArray
 from engine.scope import NOWHERE
+from engine.topology import csr_starts
 
 __all__ = ["Product", "product_of"]
 
@@ -26,6 +27,7 @@ class Product:
         count: exact number of units of a node in one root; object [nodes] of Fraction.
         uncounted: a quantity on the way is not known, so `count` says nothing.
         paths: number of ways from the root to a node; object [nodes] of int.
+        by_child, above: usages grouped by child, `by_child[above[i]:above[i + 1]]` for node i.
     """
 
     bom: BomArrays
@@ -36,6 +38,8 @@ class Product:
     count: NDArray[np.object_]
     uncounted: BoolArray
     paths: NDArray[np.object_]
+    by_child: IntArray
+    above: IntArray
 
     def path(self, node: int) -> tuple[str, ...]:
         """Words from the root to a node by the first way; a repeated sibling gets `#2`.
@@ -65,21 +69,12 @@ class Product:
         same = sum(1 for sibling in before if label and self.labels[sibling] == label)
         return f"{label}#{same + 1}" if same else label
 
-    def all_paths(self, node: int) -> list[tuple[tuple[str, ...], Fraction]]:
-        """Every way from the root to a node, with the units on that way."""
-        if node == self.root:
-            return [((self.labels[node],), Fraction(1))]
+    def usages_of(self, node: int) -> list[int]:
+        """Usages of a node inside the product that carry mass, in file order."""
+        rows = self.by_child[self.above[node] : self.above[node + 1]]
         usages = self.bom.usages
-        found = []
-        for usage in np.flatnonzero((usages.child == node) & ~usages.alternative).tolist():
-            parent = int(usages.parent[usage])
-            if self.inside[parent]:
-                quantity = usages.quantity.exact(usage) or Fraction(0)
-                word = self.word(usage)
-                found += [
-                    ((*p, word) if word else p, n * quantity) for p, n in self.all_paths(parent)
-                ]
-        return found
+        rows = rows[self.inside[usages.parent[rows]] & ~usages.alternative[rows]]
+        return sorted(rows.tolist())
 
 
 def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
@@ -109,4 +104,6 @@ def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
         )
         np.add.at(count, usages.child[rows], count[usages.parent[rows]] * quantity)
         np.add.at(paths, usages.child[rows], paths[usages.parent[rows]])
-    return Product(bom, root, labels, inside, via, count, uncounted, paths)
+    by_child = np.argsort(usages.child, kind="stable")
+    above = csr_starts(usages.child[by_child], nodes)
+    return Product(bom, root, labels, inside, via, count, uncounted, paths, by_child, above)

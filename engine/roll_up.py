@@ -121,7 +121,7 @@ def roll_up(
 
 def _found(product: Product, masses: Masses) -> dict[SubstanceId | None, list[_Found]]:
     bom = product.bom
-    around = articles(bom)
+    around, ways = articles(bom), _Ways(product)
     found: defaultdict[SubstanceId | None, list[_Found]] = defaultdict(list)
     rows = np.flatnonzero(product.inside[bom.constituents.material])
     for row in rows.tolist():
@@ -132,7 +132,7 @@ def _found(product: Product, masses: Masses) -> dict[SubstanceId | None, list[_F
         mass = masses.exact(material)
         article = int(around.own[material])
         of_article = _of_article(product, masses, material, article, share)
-        for path, count in _ways(product, material):
+        for path, count in ways(material):
             known = mass is not None and share is not None and not product.uncounted[material]
             here = mass * count * share if known and mass and share is not None else None
             found[substance].append(
@@ -141,13 +141,28 @@ def _found(product: Product, masses: Masses) -> dict[SubstanceId | None, list[_F
     return found
 
 
-def _ways(product: Product, material: int) -> list[tuple[tuple[str, ...], Fraction]]:
-    count = product.count[material]
-    if not count:
-        return []  # reached only by alternative usages: verdicts count there, masses do not
-    if product.paths[material] > _MOST_PATHS:
-        return [(product.path(material), count)]
-    return product.all_paths(material)
+class _Ways:
+    """Every way from the root to a node, with the units on it; shared parts are walked once."""
+
+    def __init__(self, product: Product) -> None:
+        self._product = product
+        self._known = {product.root: [(product.path(product.root), Fraction(1))]}
+
+    def __call__(self, node: int) -> list[tuple[tuple[str, ...], Fraction]]:
+        product = self._product
+        if not product.count[node]:
+            return []  # reached by alternative usages only: verdicts count there, masses do not
+        if product.paths[node] > _MOST_PATHS:
+            return [(product.path(node), product.count[node])]
+        if node not in self._known:
+            self._known[node] = [
+                ((*path, word) if word else path, units * quantity)
+                for usage in product.usages_of(node)
+                for word in [product.word(usage)]
+                for quantity in [product.bom.usages.quantity.exact(usage) or Fraction(0)]
+                for path, units in self(int(product.bom.usages.parent[usage]))
+            ]
+        return self._known[node]
 
 
 def _of_article(

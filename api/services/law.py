@@ -15,6 +15,7 @@ from regulations.catalog import Catalog, bundled
 from regulations.errors import ComplianceError
 from regulations.membership import Membership
 from regulations.model import Entry
+from regulations.substances import SubstanceId
 from regulations.tables import CATEGORIES
 
 __all__ = ["ASSUMED_CATEGORIES", "Law", "UnknownCategory", "engine_version", "law_of"]
@@ -43,6 +44,15 @@ class Law:
     def lists_of(self) -> Membership:
         """Which entries count a substance on that day."""
         return _membership(self.rules.lists, self.rules.as_of, self.rules.categories)
+
+    @property
+    def names(self) -> dict[SubstanceId, str]:
+        """Names of substances as the lists write them, for those that nobody named."""
+        return {
+            member.substance: member.name
+            for entry in self.rules.entries
+            for member in entry.members
+        }
 
     @property
     def elements(self) -> list[Entry]:

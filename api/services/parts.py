@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from bom.errors import UnknownPart
-from bom.names import substance_names
 from bom.resolution import KnownPart, find_parts
 from bom.snapshot import Snapshot, read_snapshot
 from bom.statements import AboveAnswer
@@ -17,7 +16,6 @@ from engine.judge import Question
 from engine.product import Product, product_of
 from engine.verdict import Gap
 from regulations.bridge import entries_of_dsl, has_same_limit
-from regulations.substances import SubstanceId
 
 __all__ = ["Found", "FoundPart", "answered", "find"]
 
@@ -69,9 +67,8 @@ def find(
         )
     snapshot = read_snapshot(session, roots=[m.part_id for m in matches], known_at=known_at)
     arrays = answered(snapshot)
-    names = substance_names(session, arrays.substances)
     several = _several(matches) if len(matches) > 1 else ""
-    parts = tuple(_part(snapshot, arrays, match, names, several) for match in matches)
+    parts = tuple(_part(snapshot, arrays, match, several) for match in matches)
     return Found(parts, snapshot.recorded_at)
 
 
@@ -105,7 +102,6 @@ def _part(
     snapshot: Snapshot,
     arrays: BomArrays,
     match: KnownPart,
-    names: Mapping[SubstanceId, str],
     several: str,
 ) -> FoundPart:
     node = snapshot.part_nodes[match.part_id]
@@ -119,7 +115,7 @@ def _part(
         facts={name: getattr(facts, name) for name in sorted(told)},
         arrays=arrays,
         product=product,
-        question=Question(names=dict(names), gaps=tuple(gaps)),
+        question=Question(names=snapshot.names, gaps=tuple(gaps)),
         declarations=tuple(
             {"sha256": digest, "speaks": place == 0}
             for place, digest in enumerate(

@@ -37,7 +37,7 @@ def rollup_of(
     law = law_of(as_of=as_of)
     found = find(session, part_number, revision, manufacturer, known_at=known_at)
     part = found.parts[0]
-    rollup = roll_up(part.product, part.question.names, law.elements)
+    rollup = roll_up(part.product, {**law.names, **part.question.names}, law.elements)
     body = rollup_json(rollup, part=part.facts, lists_of=law.lists_of().lists_of)
     if len(found.parts) > 1:
         body["also_matching"] = [dict(other.facts) for other in found.parts[1:]]
@@ -55,5 +55,5 @@ def structure_rollup(path: Path, *, as_of: date) -> Json:
     structure = structure_arrays(file, bundled())
     product = product_of(structure.arrays, structure.root, structure.labels)
     facts = {"part_number": file.part.part_number, "name": file.part.name}
-    rollup = roll_up(product, structure.names, law.elements)
+    rollup = roll_up(product, {**law.names, **structure.names}, law.elements)
     return rollup_json(rollup, part=facts, lists_of=law.lists_of().lists_of)
