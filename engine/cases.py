@@ -171,20 +171,27 @@ def _mass(line: Line, cell: int, row: int, *, is_weighed: bool) -> Fraction | No
 
 
 def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]) -> str:
+    """Why a case is open; the first reason that applies."""
     if outcome is not Outcome.POSSIBLE:
         return ""
-    if line.cells.bare[cell]:
-        return "no article is declared around the material"
     rows = line.cells.constituent[line.rows(cell)]
-    if np.any(line.bom.constituents.substance[rows] == UNIDENTIFIED):
-        return "a declared substance is unidentified and may be this one"
-    if np.any(line.bom.constituents.amount[rows] == Amount.UNKNOWN):
-        return "it is present, the amount was not told"
-    if not np.all(line.cells.certain[line.rows(cell)]):
-        return "how much of the element the declared compound holds is not known"
-    if any(ruling.is_open for ruling in rulings):
-        return "the declared range holds the limit of the exemption"
-    return "the declared range holds the limit"
+    constituents = line.bom.constituents
+    reasons = {
+        "no article is declared around the material": line.cells.bare[cell],
+        "a declared substance is unidentified and may be this one": np.any(
+            constituents.substance[rows] == UNIDENTIFIED
+        ),
+        "it is present, the amount was not told": np.any(
+            constituents.amount[rows] == Amount.UNKNOWN
+        ),
+        "how much of the element the declared compound holds is not known": not np.all(
+            line.cells.certain[line.rows(cell)]
+        ),
+        "the declared range holds the limit of the exemption": any(r.is_open for r in rulings),
+    }
+    return next(
+        (why for why, holds in reasons.items() if holds), "the declared range holds the limit"
+    )
 
 
 def _trust(entry: Entry, threshold: Threshold, substances: tuple[CaseSubstance, ...]) -> Trust:

@@ -61,7 +61,8 @@ def compare(line: Line) -> Compared:
     low_above = _beyond(line, shares.low, high=False)
     high_above = _beyond(line, shares.high, high=True)
     breach = np.where(low_above, Breach.ABOVE, np.where(high_above, Breach.POSSIBLE, Breach.BELOW))
-    massless = np.isnan(shares.high)
+    # What is missing cannot take back what is already too much.
+    massless = np.isnan(shares.high) & ~low_above
     if np.any(massless):
         breach = np.where(massless, _without_masses(line, massless), breach)
     breach = _by_intention(line, breach)
@@ -86,17 +87,19 @@ def _shares(line: Line) -> Shares:
     weight = np.where(whole, 1.0, mass[material] * cells.units / mass[node])
     starts = cells.starts[:-1]
     with np.errstate(invalid="ignore"):
-        return Shares(
-            np.add.reduceat(low * cells.factor * cells.certain * weight, starts),
-            np.add.reduceat(high * cells.factor * weight, starts),
-        )
+        least = low * cells.factor * cells.certain * weight
+        # A material of unknown mass adds nothing that is certain, and takes nothing away.
+        least[np.isnan(least) & ~np.isnan(mass[node])] = 0.0
+        most = high * cells.factor * weight
+        return Shares(np.add.reduceat(least, starts), np.add.reduceat(most, starts))
 
 
 def _row_shares(line: Line) -> tuple[FloatArray, FloatArray]:
     constituents, rows = line.bom.constituents, line.cells.constituent
     unidentified = constituents.substance == UNIDENTIFIED
     unknown = constituents.amount == Amount.UNKNOWN
-    low = np.where(unidentified | unknown, 0.0, constituents.low.floats())
+    untold = constituents.amount != Amount.SHARE
+    low = np.where(unidentified | untold, 0.0, constituents.low.floats())
     high = np.where(unknown, np.inf, constituents.high.floats())
     return low[rows], high[rows]
 

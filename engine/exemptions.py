@@ -113,7 +113,9 @@ def _relevant(ruling: Ruling, entry: Entry) -> bool:
 def _claimed(line: Line, compared: Compared) -> tuple[_Claimed, list[Ruling]]:
     cells, claims = line.cells, line.bom.claims
     cell_of = np.repeat(np.arange(len(cells)), np.diff(cells.starts))
+    # Without any mass ratio there is nothing to hold against an exemption's own limits.
     breaching = np.isin(compared.breach, (Breach.ABOVE, Breach.POSSIBLE))
+    breaching &= ~np.isnan(compared.shares.low)
     row = np.flatnonzero(breaching[cell_of])
     order = np.argsort(claims.constituent, kind="stable")
     sorted_claims = claims.constituent[order]
@@ -149,7 +151,7 @@ def _holds(
     high, low = compared.shares.high[claimed.cell], compared.shares.low[claimed.cell]
     certain = valid & (high <= upper) & (low >= lower)
     thinkable = valid & (low <= upper) & (high >= lower)
-    near = np.isposinf(high)  # not told is at most the whole material, which may be little enough
+    near = ~np.isfinite(high)  # at most the whole material, which may be little enough
     for share, limit in ((high, upper), (low, upper), (high, lower), (low, lower)):
         with np.errstate(invalid="ignore"):  # infinity minus infinity
             near |= np.abs(share - limit) <= limit * 1e-9

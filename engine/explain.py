@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Kind
@@ -60,7 +60,7 @@ def explain(bom: BomArrays, rules: RuleSet, node: int, rule: int) -> Explanation
     high = share_of(bom, node, facts, denominator, high=True)
     cell = _Cell(bom, rules, entry, _Limit(threshold.fraction, threshold.breached), node, facts)
     outcome = _compared(cell, low, high)
-    outcome, rulings = _excused(cell, outcome, low, high)
+    outcome, rulings = _excused(cell, outcome, low)
     steps = _steps(cell, low, high, rulings, outcome)
     return Explanation(outcome, facts, low, high, denominator, rulings, steps)
 
@@ -87,10 +87,10 @@ class _Cell:
 
 def _compared(cell: _Cell, low: Fraction | None, high: Fraction | None) -> Outcome:
     bom, above = cell.bom, _ABOVE[cell.entry.effect]
-    if low is None or high is None:
-        outcome = Outcome.BELOW if _none_reaches(cell) else Outcome.NO_DATA
-    elif cell.limit.is_beyond(low):
+    if low is not None and cell.limit.is_beyond(low):
         outcome = above
+    elif low is None or high is None:
+        outcome = Outcome.BELOW if _none_reaches(cell) else Outcome.NO_DATA
     else:
         untold = any(bom.constituents.amount[f.constituent] == Amount.UNKNOWN for f in cell.facts)
         outcome = Outcome.POSSIBLE if untold or cell.limit.is_beyond(high) else Outcome.BELOW
@@ -131,10 +131,11 @@ def _none_reaches(cell: _Cell) -> bool:
 
 
 def _excused(
-    cell: _Cell, outcome: Outcome, low: Fraction | None, high: Fraction | None
+    cell: _Cell, outcome: Outcome, low: Fraction | None
 ) -> tuple[Outcome, tuple[Ruling, ...]]:
-    if outcome not in (Outcome.EXCEEDED, Outcome.POSSIBLE) or low is None or high is None:
+    if outcome not in (Outcome.EXCEEDED, Outcome.POSSIBLE) or low is None:
         return outcome, ()
+    high = _alone(cell, *cell.facts, high=True)
     rulings: dict[tuple[str, str], Ruling] = {}
     rest, least = Fraction(0), Fraction(0)
     claimed: list[Ruling] = []
@@ -180,9 +181,13 @@ def _ruling(cell: _Cell, claim: tuple[str, str], low: Fraction, high: Fraction) 
     return ruling
 
 
-def _alone(cell: _Cell, fact: Fact, *, high: bool) -> Fraction:
-    mass = mass_of(cell.bom, cell.node)
-    return share_of(cell.bom, cell.node, (fact,), mass, high=high) or Fraction(0)
+def _alone(cell: _Cell, *facts: Fact, high: bool) -> Fraction:
+    """Share of some facts; what was not told is all of its material, or all there is."""
+    told = tuple(
+        fact if fact.high is not None else replace(fact, high=fact.factor) for fact in facts
+    )
+    share = share_of(cell.bom, cell.node, told, mass_of(cell.bom, cell.node), high=high)
+    return Fraction(1) if share is None else share
 
 
 def _steps(

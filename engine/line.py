@@ -42,7 +42,7 @@ class Line:
     def share(self, cell: int, *, high: bool, rows: range | list[int] | None = None) -> Fraction:
         """Share of some or all rows of a cell over its node, exact; 1 = all.
 
-        Only for cells whose masses are known or not needed.
+        Where a mass is missing: what is certain for the low end, everything for the high one.
         """
         return self.ratio(cell, high=high, rows=rows).share
 
@@ -54,10 +54,12 @@ class Line:
         for row in self.rows(cell) if rows is None else rows:
             counted = self.counted_share(cell, row, high=high)
             weight = self.weight(node, row)
-            if weight is None:
-                share += counted
-            else:
+            if weight is not None:
                 total += counted * weight
+            elif self.is_whole(node, row):
+                share += counted
+            elif high:
+                return Ratio(Fraction(1), mass, mass)
         if mass is None:
             return Ratio(share, None, None)
         total += share * mass
@@ -68,11 +70,11 @@ class Line:
         constituent = int(self.cells.constituent[row])
         constituents = self.bom.constituents
         unidentified = constituents.substance[constituent] == UNIDENTIFIED
-        unknown = constituents.amount[constituent] == Amount.UNKNOWN
-        if not high and (unidentified or unknown or not self.cells.certain[row]):
+        untold = constituents.amount[constituent] != Amount.SHARE
+        if not high and (unidentified or untold or not self.cells.certain[row]):
             return Fraction(0)
         column = constituents.high if high else constituents.low
-        share = Fraction(1) if unknown else column.exact(constituent)
+        share = Fraction(1) if untold else column.exact(constituent)
         if share is None:
             return Fraction(0)
         return share * self.factor(cell, row)
@@ -94,6 +96,17 @@ class Line:
             return None
         units = self.units(material, node)
         return None if units is None else mass * units
+
+    def is_whole(self, node: int, row: int) -> bool:
+        """Whether the row's material is all of the node, so that no mass is needed."""
+        material = int(self.bom.constituents.material[self.cells.constituent[row]])
+        first, last = int(self.bom.children[node]), int(self.bom.children[node + 1])
+        return material == node or (
+            last - first == 1
+            and int(self.bom.usages.child[first]) == material
+            and self.bom.usages.quantity.exact(first) == 1
+            and self.bom.nodes.mass.exact(material) is None
+        )
 
     def units(self, material: int, node: int) -> Fraction | None:
         """How many of a material one of the nodes above it holds, exact; None where not told."""

@@ -22,14 +22,15 @@ class Fact:
     """One constituent that counts: share of its material, factor, mass of it in the node.
 
     Attributes:
-        low, high: counted share of the material, factor included, 1 = all; None = not told.
+        low, high: counted share of the material, factor included, 1 = all; `high` is None where
+            a mass was told for a material without one.
         mass: nanograms of the material in one node; None where unknown.
     """
 
     constituent: int
     material: int
     factor: Fraction
-    low: Fraction | None
+    low: Fraction
     high: Fraction | None
     mass: Fraction | None
 
@@ -91,15 +92,15 @@ def _within(
 
 def _amount(
     bom: BomArrays, row: int, factor: Fraction, *, vague: bool
-) -> tuple[Fraction | None, Fraction | None]:
+) -> tuple[Fraction, Fraction | None]:
     amount = bom.constituents.amount[row]
     if amount == Amount.MASS_ONLY:
-        return None, None
+        return Fraction(0), None
     if amount == Amount.UNKNOWN:
         return Fraction(0), factor
     low, high = bom.constituents.low.exact(row), bom.constituents.high.exact(row)
     if low is None or high is None:
-        return None, None
+        return Fraction(0), None
     return (Fraction(0) if vague else low * factor), high * factor
 
 
@@ -159,8 +160,11 @@ def share_of(
             return None
         if fact.material == node or _is_all_of(bom, fact.material, node):
             total += counted
-        elif fact.mass is None or not denominator:
+        elif not denominator:
             return None
+        elif fact.mass is None:
+            if high:
+                return None
         else:
             total += counted * fact.mass / denominator
     return total
