@@ -12,7 +12,8 @@ from api.errors import install
 from api.jobs import Jobs
 from api.routes import health, imports, lists, parts, substances
 from api.services.law import engine_version
-from bom.database import open_database, require_current
+from api.services.stores import ready
+from bom.database import open_database
 from regulations.catalog import bundled
 
 __all__ = ["create_app"]
@@ -25,9 +26,10 @@ def create_app(url: str) -> FastAPI:
     """The service on one store.
 
     Raises:
+        InvalidStoreUrl, StoreUnreachable: there is no store at that address.
         StoreOutOfDate: `chemgate db upgrade` has to run first.
     """
-    require_current(url)
+    ready(url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -18,9 +18,20 @@ from api.commands.lists import lists
 from api.commands.running import demo, doctor, serve
 from regulations.errors import ComplianceError, UnknownList
 
-__all__ = ["chemgate", "main"]
+__all__ = ["NoText", "chemgate", "main"]
 
-_WRONG_QUESTIONS: Final = ("unknown-list", "unknown-eee-category", "invalid-instant")
+_WRONG_QUESTIONS: Final = (
+    "unknown-list",
+    "unknown-eee-category",
+    "invalid-instant",
+    "invalid-store-url",
+)
+
+
+class NoText(ComplianceError, ValueError):
+    """A text that cannot be written as UTF-8."""
+
+    code = "no-text"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,15 +73,23 @@ def _run(arguments: list[str]) -> int:
     try:
         code = chemgate.main(arguments, prog_name="chemgate", standalone_mode=False)
     except click.ClickException as wrong:
+        if as_json:
+            _document("wrong-usage", wrong.format_message())
         wrong.show()
         return WRONG_USAGE
     except click.Abort:
         return WRONG_USAGE
     except ComplianceError as refused:
         return _told(refused, as_json=as_json)
+    except UnicodeEncodeError as wrong:
+        # Bytes of the command line, or \ud800 in a JSON file, that stand for no character.
+        around = wrong.object[max(wrong.start - 20, 0) : wrong.end + 20]
+        return _told(NoText(f"{around!a} holds something that is no character"), as_json=as_json)
     except Exception as fault:  # noqa: BLE001 - the last line of defence says whose fault it is
         if os.environ.get("CHEMGATE_TRACEBACK"):
             traceback.print_exc()
+        if as_json:
+            _document("fault", f"{type(fault).__name__}: {fault}")
         click.echo(f"internal error: {type(fault).__name__}: {fault}", err=True)
         click.echo("this is our fault; CHEMGATE_TRACEBACK=1 shows where", err=True)
         return FAULT
@@ -79,13 +98,15 @@ def _run(arguments: list[str]) -> int:
 
 def _told(refused: ComplianceError, *, as_json: bool) -> int:
     where = str(getattr(refused, "where", ""))
-    body = {
-        "code": refused.code, "where": where, "message": refused.message, "hint": refused.hint,
-    }  # fmt: skip
     if as_json:
-        click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=1))
+        _document(refused.code, refused.message, where=where, hint=refused.hint)
     place = f" at {where}" if where else ""
     hint = f"\n  {refused.hint}" if refused.hint else ""
     click.echo(f"error {refused.code}{place}: {refused.message}{hint}", err=True)
     wrong = isinstance(refused, UnknownList) or refused.code in _WRONG_QUESTIONS
     return WRONG_USAGE if wrong else REFUSED
+
+
+def _document(code: str, message: str, *, where: str = "", hint: str = "") -> None:
+    body = {"code": code, "where": where, "message": message, "hint": hint}
+    click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=1))

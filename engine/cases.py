@@ -171,27 +171,34 @@ def _mass(line: Line, cell: int, row: int, *, is_weighed: bool) -> Fraction | No
 
 
 def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]) -> str:
-    """Why a case is open; the first reason that applies."""
+    """Why a case is open: the first of the causes that applies."""
     if outcome is not Outcome.POSSIBLE:
         return ""
-    rows = line.cells.constituent[line.rows(cell)]
-    constituents = line.bom.constituents
-    reasons = {
-        "no article is declared around the material": line.cells.bare[cell],
-        "a declared substance is unidentified and may be this one": np.any(
-            constituents.substance[rows] == UNIDENTIFIED
+    rows, constituents = line.cells.constituent[line.rows(cell)], line.bom.constituents
+    causes = (
+        (
+            line.bom.nodes.kind[line.cells.node[cell]] == Kind.MIXTURE,
+            "what of the mixture ends up in an article is not declared",
         ),
-        "it is present, the amount was not told": np.any(
-            constituents.amount[rows] == Amount.UNKNOWN
+        (line.cells.bare[cell], "no article is declared around the material"),
+        (
+            np.any(constituents.substance[rows] == UNIDENTIFIED),
+            "a declared substance is unidentified and may be this one",
         ),
-        "how much of the element the declared compound holds is not known": not np.all(
-            line.cells.certain[line.rows(cell)]
+        (
+            np.any(constituents.amount[rows] == Amount.UNKNOWN),
+            "it is present, the amount was not told",
         ),
-        "the declared range holds the limit of the exemption": any(r.is_open for r in rulings),
-    }
-    return next(
-        (why for why, holds in reasons.items() if holds), "the declared range holds the limit"
+        (
+            not np.all(line.cells.certain[line.rows(cell)]),
+            "how much of the element the declared compound holds is not known",
+        ),
+        (
+            any(ruling.is_open for ruling in rulings),
+            "the declared range holds the limit of the exemption",
+        ),
     )
+    return next((why for holds, why in causes if holds), "the declared range holds the limit")
 
 
 def _trust(entry: Entry, threshold: Threshold, substances: tuple[CaseSubstance, ...]) -> Trust:

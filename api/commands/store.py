@@ -16,7 +16,8 @@ _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
 
 
 @click.group()
-def db() -> None:
+@shared
+def db(_front: Front) -> None:
     """The store itself."""
 
 
@@ -56,7 +57,8 @@ def validate(front: Front, paths: tuple[Path, ...]) -> int:
 
 
 @click.group()
-def bom() -> None:
+@shared
+def bom(_front: Front) -> None:
     """The company's own bills of materials."""
 
 

@@ -18,9 +18,9 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/parts", tags=["parts"], responses=PROBLEM)
 
-AsOf = Annotated[date | None, Query(description="The day whose law applies; default today (UTC).")]
-KnownAt = Annotated[str | None, Query(description="As known at this instant, ISO 8601.")]
-Match = Annotated[str | None, Header(alias="If-None-Match")]
+_AsOf = Annotated[date | None, Query(description="The day whose law applies; default today (UTC).")]
+_KnownAt = Annotated[str | None, Query(description="As known at this instant, ISO 8601.")]
+_Match = Annotated[str | None, Header(alias="If-None-Match")]
 
 _NOT_CHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Still the same verdict"}}
 
@@ -33,12 +33,12 @@ def verdict(
     *,
     revision: str = "",
     manufacturer: str = "",
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
+    as_of: _AsOf = None,
+    known_at: _KnownAt = None,
     lists: Annotated[list[str] | None, Query(alias="list")] = None,
     eee_category: str | None = None,
     explain: bool = False,
-    if_none_match: Match = None,
+    if_none_match: _Match = None,
 ) -> Response:
     """The verdict on one part: status, coverage, cases, duties, gaps."""
     ask = Ask(as_of or today(), tuple(lists or ()), eee_category, known_at, explain)
@@ -53,9 +53,9 @@ def rollup(
     *,
     revision: str = "",
     manufacturer: str = "",
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    if_none_match: Match = None,
+    as_of: _AsOf = None,
+    known_at: _KnownAt = None,
+    if_none_match: _Match = None,
 ) -> Response:
     """Every substance of one part: mass, where, share per article and per material."""
     body = rollup_of(

@@ -9,6 +9,7 @@ from api.wire.verdict import Json
 from regulations.catalog import DATA, bundled
 from regulations.checks import check
 from regulations.errors import NoVersionInForce, UnknownList
+from regulations.loader import list_folders
 from regulations.model import Entry, Exemption, SubstanceList
 
 __all__ = ["check_lists", "list_json", "lists_json", "version_day"]
@@ -54,8 +55,9 @@ def version_day(list_id: str, version: str) -> date:
 def check_lists() -> Json:
     """Run every data lint over the bundled lists."""
     problems = [
-        {"file": p.file, "row": p.row, "column": p.column, "message": p.message}
-        for p in check(DATA)
+        {"file": f"{folder.name}/{p.file}", "row": p.row, "column": p.column, "message": p.message}
+        for folder in list_folders(DATA)
+        for p in check(folder)
     ]
     return {"problems": problems, "lists": len(bundled().lists)}
 

@@ -14,8 +14,9 @@ import bom
 import chemsherpa
 import engine
 import regulations
+from api.services.stores import StoreUnreachable, has_no_file, ready
 from api.wire.verdict import Json
-from bom.database import needs_upgrade
+from bom.errors import StoreOutOfDate
 from regulations.catalog import bundled
 
 __all__ = ["examined"]
@@ -42,13 +43,15 @@ def _packages() -> Iterator[Json]:
 
 
 def _store(url: str) -> Iterator[Json]:
-    path = url.removeprefix("sqlite:///")
-    if path != url and not Path(path).exists():
-        yield _said("store", f"{path} does not exist yet; run: chemgate db upgrade", ok=True)
+    if has_no_file(url):
+        yield _said("store", "does not exist yet; run: chemgate db upgrade", ok=True)
         return
-    behind = needs_upgrade(url)
-    found = "needs: chemgate db upgrade" if behind else "up to date"
-    yield _said("store", found, ok=not behind)
+    try:
+        ready(url)
+    except (StoreOutOfDate, StoreUnreachable) as wrong:
+        yield _said("store", f"{wrong.message}; {wrong.hint}", ok=False)
+    else:
+        yield _said("store", "up to date", ok=True)
 
 
 def _lists() -> Iterator[Json]:

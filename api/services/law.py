@@ -77,11 +77,15 @@ def law_of(*, as_of: date, lists: Sequence[str] = (), eee_category: str | None =
     for list_id in asked:
         catalog.get(list_id)
     if eee_category is not None and eee_category not in CATEGORIES:
-        hint = f"one of {' '.join(CATEGORIES)}"
+        hint = f"one of {' '.join(sorted(CATEGORIES, key=_by_number))}"
         raise UnknownCategory(f"no EEE category “{eee_category[:20]}”", hint=hint)
     categories = frozenset({eee_category}) if eee_category else DEFAULT_CATEGORIES
     assumptions = () if eee_category else (ASSUMED_CATEGORIES,)
     return Law(catalog, _compiled(asked, as_of, categories), assumptions)
+
+
+def _by_number(category: str) -> tuple[int, str]:
+    return int(category.partition("-")[0]), category
 
 
 def engine_version() -> str:

@@ -38,10 +38,12 @@ def rollup_of(
     found = find(session, part_number, revision, manufacturer, known_at=known_at)
     part = found.parts[0]
     rollup = roll_up(part.product, {**law.names, **part.question.names}, law.elements)
-    body = rollup_json(rollup, part=part.facts, lists_of=law.lists_of().lists_of)
-    if len(found.parts) > 1:
-        body["also_matching"] = [dict(other.facts) for other in found.parts[1:]]
-    return body
+    return rollup_json(
+        rollup,
+        part=part.facts,
+        lists_of=law.lists_of().lists_of,
+        also_matching=[other.facts for other in found.parts[1:]],
+    )
 
 
 def structure_rollup(path: Path, *, as_of: date) -> Json:

@@ -6,23 +6,106 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
 from bom.bom_table import read_table
 from bom.database import Database, open_database, require_current, upgrade
-from bom.errors import UnreadableTable
+from bom.errors import StoreOutOfDate, UnreadableTable
 from bom.import_files import import_paths
 from bom.import_report import ImportReport
 from bom.list_rows import store_lists
 from bom.load_usages import LoadReport, load_usages
 from regulations.catalog import bundled
+from regulations.errors import ComplianceError
 
-__all__ = ["import_declarations", "load_bom", "opened", "reading", "upgraded"]
+__all__ = [
+    "InvalidStoreUrl",
+    "StoreUnreachable",
+    "has_no_file",
+    "import_declarations",
+    "load_bom",
+    "opened",
+    "reading",
+    "ready",
+    "upgraded",
+]
+
+
+class InvalidStoreUrl(ComplianceError, ValueError):
+    """The address of the store is none that SQLAlchemy understands."""
+
+    code = "invalid-store-url"
+
+
+class StoreUnreachable(ComplianceError, RuntimeError):
+    """Nothing answers behind the address, or something that is no store."""
+
+    code = "store-unreachable"
+
+
+def ready(url: str) -> None:
+    """Refuse a store that is missing, unreachable or older than the code.
+
+    Raises:
+        InvalidStoreUrl: the address cannot be read.
+        StoreUnreachable: nothing that is a store answers there.
+        StoreOutOfDate: `chemgate db upgrade` has to run first.
+    """
+    # Looking into a missing SQLite file would create it, empty, in whatever folder one stands.
+    if has_no_file(url):
+        raise StoreOutOfDate(
+            f"there is no store {_shown(url)} yet", hint="run: chemgate db upgrade"
+        )
+    with _reached(url):
+        require_current(url)
+
+
+def has_no_file(url: str) -> bool:
+    """Whether the address names an SQLite file that does not exist.
+
+    Raises:
+        InvalidStoreUrl: the address cannot be read.
+    """
+    with _reached(url):
+        address = make_url(url)
+    file = address.database if address.get_backend_name() == "sqlite" else None
+    if not file or file == ":memory:" or file.startswith("file:"):
+        return False
+    return not Path(file).exists()
+
+
+@contextmanager
+def _reached(url: str) -> Iterator[None]:
+    try:
+        yield
+    except ArgumentError as wrong:
+        # The text may hold a password; nothing of it is repeated.
+        raise InvalidStoreUrl(
+            "the address of the store cannot be read", hint="write it like sqlite:///chemgate.db"
+        ) from wrong
+    except (DatabaseError, ModuleNotFoundError) as wrong:
+        reason = str(getattr(wrong, "orig", wrong)).splitlines()[0]
+        raise StoreUnreachable(
+            f"the store {_shown(url)} cannot be opened: {reason}",
+            hint="check --db and $CHEMGATE_DB; PostgreSQL needs the extra “postgres”",
+        ) from wrong
+
+
+def _shown(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def upgraded(url: str) -> int:
-    """Create or migrate a store and load the bundled lists; how many list rows were new."""
-    upgrade(url)
+    """Create or migrate a store and load the bundled lists; how many list rows were new.
+
+    Raises:
+        InvalidStoreUrl: the address cannot be read.
+        StoreUnreachable: nothing that can hold a store answers there.
+    """
+    with _reached(url):
+        upgrade(url)
     with opened(url) as database, database.writers.begin() as session:
         return store_lists(session, bundled().lists.values())
 
@@ -32,9 +115,10 @@ def opened(url: str) -> Iterator[Database]:
     """An open store, closed afterwards.
 
     Raises:
+        InvalidStoreUrl, StoreUnreachable: there is no store at that address.
         StoreOutOfDate: `chemgate db upgrade` has to run first.
     """
-    require_current(url)
+    ready(url)
     database = open_database(url)
     try:
         yield database

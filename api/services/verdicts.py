@@ -10,17 +10,18 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from api.services.horizon import next_change
-from api.services.law import Law, engine_version, law_of
+from api.services.law import Law, UnknownCategory, engine_version, law_of
 from api.services.parts import Found, find
 from api.wire.imports import finding_json
 from api.wire.verdict import Json, verdict_json
+from bom.errors import InvalidStructureFile
 from bom.instants import read_instant
 from bom.structure import read_structure
 from bom.structure_arrays import Structure, structure_arrays
 from engine.arrays import BomArrays
 from engine.evaluate import evaluate
 from engine.judge import Question, judge
-from engine.outcomes import Status
+from engine.outcomes import Outcome, Status
 from engine.product import Product, product_of
 from engine.verdict import PartVerdict
 from regulations.catalog import bundled
@@ -62,8 +63,7 @@ def verdict_of(
     law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category)
     found = find(session, part_number, revision, manufacturer, known_at=ask.known_at)
     answers = [_judged(law, one.arrays, one.product, one.question, ask) for one in found.parts]
-    order = list(Status)
-    place = max(range(len(answers)), key=lambda i: (order.index(answers[i][0].status), -i))
+    place = max(range(len(answers)), key=lambda i: (*_severity(answers[i][0]), -i))
     verdict, change = answers[place]
     return verdict_json(
         verdict,
@@ -73,6 +73,7 @@ def verdict_of(
         next_change=change.isoformat() if change else None,
         valid_until=_before(change),
         notes={"declarations": list(found.parts[place].declarations)},
+        explained=ask.explain,
     )
 
 
@@ -84,8 +85,7 @@ def structure_verdict(path: Path, ask: Ask) -> Json:
         UnknownList, UnknownCategory: a question that cannot be answered.
     """
     file = read_structure(path)
-    category = ask.eee_category or file.eee_category
-    law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=category)
+    law = _law_of_file(ask, file.eee_category)
     structure = structure_arrays(file, bundled())
     product = product_of(structure.arrays, structure.root, structure.labels)
     question = Question(names=structure.names, tonnes=structure.tonnes)
@@ -98,7 +98,18 @@ def structure_verdict(path: Path, ask: Ask) -> Json:
         next_change=change.isoformat() if change else None,
         valid_until=_before(change),
         notes={"findings": [finding_json(finding) for finding in structure.findings]},
+        explained=ask.explain,
     )
+
+
+def _law_of_file(ask: Ask, stated: str | None) -> Law:
+    """The law for a file that may name its own category: there it is input, not a question."""
+    try:
+        return law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category or stated)
+    except UnknownCategory as wrong:
+        if ask.eee_category:
+            raise
+        raise InvalidStructureFile(wrong.message, where="/eee_category", hint=wrong.hint) from wrong
 
 
 def _judged(
@@ -107,6 +118,12 @@ def _judged(
     asked = replace(question, explain=ask.explain, assumptions=law.assumptions)
     verdict = judge(evaluate(arrays, law.rules), product, asked)
     return verdict, next_change(law, arrays, product, question, verdict)
+
+
+def _severity(verdict: PartVerdict) -> tuple[int, int]:
+    """The worse status first; among equals the one with the worse case, so nothing is hidden."""
+    worst = max((case.outcome for case in verdict.cases), default=Outcome.NOT_APPLICABLE)
+    return list(Status).index(verdict.status), worst
 
 
 def _known(ask: Ask, found: Found) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from api.wire.numbers import milligrams, ppm
 from api.wire.verdict import Json, hashed
@@ -12,17 +12,26 @@ from regulations.substances import SubstanceId
 
 __all__ = ["rollup_json"]
 
-ListsOf = Callable[[SubstanceId], tuple[str, ...]]
+_ListsOf = Callable[[SubstanceId], tuple[str, ...]]
 
 
-def rollup_json(rollup: Rollup, *, part: Mapping[str, str], lists_of: ListsOf) -> Json:
+def rollup_json(
+    rollup: Rollup,
+    *,
+    part: Mapping[str, str],
+    lists_of: _ListsOf,
+    also_matching: Sequence[Mapping[str, str]] = (),
+) -> Json:
     """The body of `rollup --json` and of `GET /v1/parts/{part_number}/rollup`.
 
-    Totals are exact; ppm has 12 significant digits.
+    Totals are exact; ppm has 12 significant digits. `also_matching` names the other parts that
+    the same number may mean; it is hashed too, so that an `ETag` sees them come and go.
     """
+    others = {"also_matching": [dict(other) for other in also_matching]} if also_matching else {}
     return hashed(
         {
             "part": dict(part),
+            **others,
             "mass_mg": milligrams(rollup.mass),
             "substances": [_substance(one, lists_of) for one in rollup.substances],
             "elements": [
@@ -41,7 +50,7 @@ def rollup_json(rollup: Rollup, *, part: Mapping[str, str], lists_of: ListsOf) -
     )
 
 
-def _substance(total: SubstanceTotal, lists_of: ListsOf) -> Json:
+def _substance(total: SubstanceTotal, lists_of: _ListsOf) -> Json:
     identity = total.substance
     return {
         "id": str(identity) if identity else None,

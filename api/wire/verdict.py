@@ -28,6 +28,7 @@ def verdict_json(
     next_change: str | None,
     valid_until: str | None,
     notes: Mapping[str, Any] | None = None,
+    explained: bool = False,
 ) -> Json:
     """The body of `check --json` and of `GET /v1/parts/{part_number}/verdict`.
 
@@ -39,6 +40,7 @@ def verdict_json(
         next_change: first day on which a listed date changes the answer.
         valid_until: the day before.
         notes: further facts, e.g. which declarations were read.
+        explained: every case with its trace, also where nothing was there to be counted.
     """
     body: Json = {
         "part": dict(part),
@@ -49,7 +51,7 @@ def verdict_json(
         "status": verdict.status.value,
         "coverage": _coverage(verdict.coverage),
         "lists": [_list(one) for one in verdict.lists],
-        "cases": [_case(one) for one in verdict.cases],
+        "cases": [_case(one, explained=explained) for one in verdict.cases],
         "duties": [_duty(one) for one in verdict.duties],
         "gaps": [_gap(one) for one in verdict.gaps],
         "conflicts": [
@@ -97,7 +99,7 @@ def _list(verdict: ListVerdict) -> Json:
     }
 
 
-def _case(case: Case) -> Json:
+def _case(case: Case, *, explained: bool) -> Json:
     body: Json = {
         "list": case.list_id,
         "entry": case.entry.id,
@@ -125,7 +127,34 @@ def _case(case: Case) -> Json:
         body["note"] = case.entry.note
     if case.trace is not None:
         body["trace"] = _trace(case, case.trace)
+    elif explained:
+        body["trace"] = _said(case)
     return body
+
+
+def _said(case: Case) -> Json:
+    """The trace of what nobody computed: silence, a supplier's own answer, a law to come."""
+    return {
+        "outcome": case.outcome.word,
+        "counted": [],
+        "denominator": {"level": case.entry.level.value, "mg": milligrams(case.denominator)},
+        "ppm": ppm(case.low),
+        "ppm_max": ppm(case.high),
+        "limit": _limit(case),
+        "exemptions": [] if case.ruling is None else [_exemption(case.ruling)],
+        "citation": case.entry.citation,
+        "source": case.entry.source.title,
+        "steps": [case.reason] if case.reason else [],
+    }
+
+
+def _limit(case: Case) -> Json:
+    return {
+        "ppm": ppm(case.threshold.fraction),
+        "breached": case.threshold.breached.value,
+        "in_force_from": case.threshold.in_force_from.isoformat(),
+        "trust": case.threshold.trust.value,
+    }
 
 
 def _trace(case: Case, explanation: Explanation) -> Json:
@@ -144,12 +173,7 @@ def _trace(case: Case, explanation: Explanation) -> Json:
         "denominator": {"level": case.entry.level.value, "mg": milligrams(explanation.denominator)},
         "ppm": ppm(explanation.share_low),
         "ppm_max": ppm(explanation.share_high),
-        "limit": {
-            "ppm": ppm(case.threshold.fraction),
-            "breached": case.threshold.breached.value,
-            "in_force_from": case.threshold.in_force_from.isoformat(),
-            "trust": case.threshold.trust.value,
-        },
+        "limit": _limit(case),
         "exemptions": [_exemption(ruling) for ruling in explanation.rulings],
         "citation": case.entry.citation,
         "source": case.entry.source.title,

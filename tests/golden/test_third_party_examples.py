@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.judging import Example, judged
+
+from .worked_examples import DUTY_OF, LIST_OF, STAND_INS, fmd_structure, golden_structure
+
 HERE = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("CHEMGATE_SHARED", HERE.parents[2] / "shared"))
 GOLDEN = SHARED / "golden" / "golden.json"
-
-_spec = importlib.util.spec_from_file_location("worked_examples", HERE / "worked_examples.py")
-assert _spec is not None
-assert _spec.loader is not None
-worked = importlib.util.module_from_spec(_spec)
-sys.modules["worked_examples"] = worked
-_spec.loader.exec_module(worked)
 
 GROUPS = ("1 ", "2 ", "3 ")
 # G030 asks what counts as one material, which a declaration answers and no engine can.
@@ -51,11 +46,11 @@ def test_a_worked_example_by_others_comes_out_as_they_say(
     example = _judged(case, expectation)
     check = expectation["check"]
     if check == "status":
-        found = example.status(expectation["node"], worked.LIST_OF[expectation["regulation"]])
+        found = example.status(expectation["node"], LIST_OF[expectation["regulation"]])
         assert found.value == expectation["status"].lower()
     elif check == "duty":
-        found = example.duties(worked.DUTY_OF[expectation["regulation"]], expectation["node"])
-        wanted = worked.STAND_INS.get(expectation["substance"], expectation["substance"])
+        found = example.duties(DUTY_OF[expectation["regulation"]], expectation["node"])
+        wanted = STAND_INS.get(expectation["substance"], expectation["substance"])
         assert (bool(found) if wanted == "*" else wanted in found) is expectation["duty"]
     elif check == "concentration":
         assert _concentration(example, expectation) == pytest.approx(
@@ -66,20 +61,20 @@ def test_a_worked_example_by_others_comes_out_as_they_say(
         assert float(example.rollup.mass) / 1e6 == pytest.approx(expectation["value"])
 
 
-def _judged(case: dict[str, Any], expectation: dict[str, Any]) -> Any:
+def _judged(case: dict[str, Any], expectation: dict[str, Any]) -> Example:
     as_of = date.fromisoformat(expectation.get("as_of") or case.get("as_of") or "2024-01-01")
     exemptions = expectation.get("exemptions")
     if "fmd" in case["input"]:
-        tree = worked.fmd_structure(SHARED / case["input"]["fmd"], exemptions=exemptions)
+        tree = fmd_structure(SHARED / case["input"]["fmd"], exemptions=exemptions)
     else:
-        tree = worked.golden_structure(case["input"], exemptions=exemptions)
+        tree = golden_structure(case["input"], exemptions=exemptions)
     regulation = expectation.get("regulation")
-    lists = [worked.LIST_OF[regulation]] if regulation else ["eu-rohs"]
+    lists = [LIST_OF[regulation]] if regulation else ["eu-rohs"]
     category = expectation.get("eee_category")
-    return worked.judged(tree, as_of, lists, str(category) if category else None)
+    return judged(tree, as_of, lists, str(category) if category else None)
 
 
-def _concentration(example: Any, expectation: dict[str, Any]) -> float:
+def _concentration(example: Example, expectation: dict[str, Any]) -> float:
     """Share as the example counts it: of the node's own mass, or of the whole unit."""
     node, _, material = expectation["node"].partition("/")
     wanted = material or node
@@ -90,7 +85,7 @@ def _concentration(example: Any, expectation: dict[str, Any]) -> float:
         total = next(
             s for s in example.rollup.substances if str(s.substance) == expectation["substance"]
         )
-    places = [p for p in total.locations if wanted == "@unit" or p.path[-1] == wanted or p.path == (wanted,)]
+    places = [p for p in total.locations if wanted == "@unit" or p.path[-1] == wanted]
     if node == "@unit":
         share = sum(p.mass for p in places) / example.rollup.mass
     else:

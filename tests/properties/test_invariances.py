@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.arrays import NOTHING_DECLARED, Amount, Kind
 from engine.outcomes import Outcome, Status
-from tests.strategies import Draft, NodeDraft, UsageDraft, drafts
+from tests.strategies import Draft, NodeDraft, UsageDraft, drafts, seeded
 
 from .outcomes import RULES, cells_of, statuses
 
@@ -34,7 +33,7 @@ def test_scaling_every_mass_changes_nothing(draft: Draft, factor: Fraction) -> N
 @given(drafts(), st.integers(0, 2**32))
 @SOME
 def test_the_order_of_nodes_usages_and_rows_changes_nothing(draft: Draft, seed: int) -> None:
-    rng = Random(seed)
+    rng = seeded(seed)
     places = list(range(len(draft.nodes)))
     rng.shuffle(places)
     moved = draft.copy()
@@ -88,7 +87,7 @@ def test_an_amount_that_is_no_longer_told_only_moves_towards_unknown(
 ) -> None:
     if not draft.rows:
         return
-    place = Random(seed).randrange(len(draft.rows))
+    place = seeded(seed).randrange(len(draft.rows))
     vague = draft.copy()
     vague.rows[place] = replace(draft.rows[place], low=None, high=None, amount=Amount.UNKNOWN)
     _only_towards_unknown(draft, vague)
@@ -107,7 +106,7 @@ def test_a_mass_that_is_no_longer_told_only_moves_towards_unknown(draft: Draft, 
     told = [n for n, node in enumerate(draft.nodes) if node.mass is not None and n not in holders]
     if not told:
         return
-    place = Random(seed).choice(told)
+    place = seeded(seed).choice(told)
     vague = draft.copy()
     vague.nodes[place] = replace(draft.nodes[place], mass=None)
     _only_towards_unknown(draft, vague)
@@ -118,7 +117,7 @@ def test_a_mass_that_is_no_longer_told_only_moves_towards_unknown(draft: Draft, 
 def test_a_declaration_that_is_withdrawn_never_makes_a_status_better(
     draft: Draft, seed: int
 ) -> None:
-    place = Random(seed).randrange(len(draft.nodes))
+    place = seeded(seed).randrange(len(draft.nodes))
     vague = draft.copy()
     vague.nodes[place] = replace(draft.nodes[place], evidence=NOTHING_DECLARED)
     for before, after in zip(statuses(draft), statuses(vague), strict=True):

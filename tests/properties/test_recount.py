@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date
-from random import Random
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from engine.explain import explain
 from engine.outcomes import Outcome
 from engine.rules import RuleSet
 from regulations.catalog import bundled
-from tests.strategies import Draft, drafts, random_draft
+from tests.strategies import Draft, drafts, random_draft, seeded
 
 from .outcomes import RULES
 
@@ -44,7 +43,7 @@ def differences(bom: BomArrays, rules: RuleSet) -> list[tuple[int, str, str, str
 def test_ten_thousand_random_structures_come_out_the_same_when_recounted(share: int) -> None:
     times = STRUCTURES // TOGETHER // SHARES_OF_WORK
     for seed in range(share * times, (share + 1) * times):
-        bom, _ = random_draft(Random(seed), parts=TOGETHER).arrays()
+        bom, _ = random_draft(seeded(seed), parts=TOGETHER).arrays()
         assert differences(bom, RULES) == [], f"seed {seed}"
 
 
@@ -60,6 +59,6 @@ def test_random_structures_come_out_the_same_under_the_bundled_law() -> None:
     rules = compile_rules(bundled(), lists, as_of=date(2026, 11, 21))
     told = (Evidence(full_material=True), Evidence(), Evidence(), Evidence())
     for seed in range(25):
-        draft = random_draft(Random(seed))
+        draft = random_draft(seeded(seed))
         bom, _ = replace(draft, evidences=told).arrays()
         assert differences(bom, rules) == [], f"seed {seed}"

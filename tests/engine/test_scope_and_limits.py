@@ -1,0 +1,166 @@
+"""Over what a substance is divided, and on which side of the line it lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from engine.arrays import UNIDENTIFIED, Amount, Kind
+from engine.evaluate import evaluate
+from engine.explain import explain
+from engine.outcomes import Outcome
+from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
+from tests.toy_law import DEHP, LEAD, MERCURY, OXIDE, SLAG, SUBSTANCES, toy_rules
+
+RULES = toy_rules()
+ENTRIES = {(entry.list_id, entry.id): rule for rule, entry in enumerate(RULES.entries)}
+G = 10**9
+ARTICLE = NodeDraft(Kind.PART, is_article=True, evidence=0, is_unit=True)
+PLAIN = NodeDraft(Kind.PART, evidence=0, is_unit=True)
+MATERIAL = NodeDraft(Kind.MATERIAL, mass=Fraction(G), evidence=0)
+OXIDE_DUTY, DEHP_DUTY = ("toy-duties", "oxide"), ("toy-duties", "dehp")
+
+
+def row(
+    material: int, substance: object, share: str | None, high: str | None = None, **more: object
+) -> RowDraft:
+    low = None if share is None else Fraction(share)
+    top = low if high is None else Fraction(high)
+    number = UNIDENTIFIED if substance is None else SUBSTANCES.index(substance)  # type: ignore[arg-type]
+    return RowDraft(material, number, low, top, **more)  # type: ignore[arg-type]
+
+
+def found(
+    entry: tuple[str, str], nodes: list[NodeDraft], usages: list[UsageDraft], rows: list[RowDraft]
+) -> dict[int, str]:
+    """Outcome of one entry by drafted node; both runs must say the same."""
+    bom, new = Draft(nodes, usages, rows).arrays()
+    evaluation, rule = evaluate(bom, RULES), ENTRIES[entry]
+    cells, old = evaluation.line.cells, {int(n): drafted for drafted, n in enumerate(new)}
+    words = {}
+    for cell in range(len(cells)):
+        if cells.rule[cell] == rule:
+            node, outcome = int(cells.node[cell]), Outcome(int(evaluation.outcomes[cell]))
+            assert explain(bom, RULES, node, rule).outcome is outcome
+            words[old[node]] = outcome.word
+    return words
+
+
+def test_the_smallest_article_around_a_material_is_the_denominator() -> None:
+    nodes = [ARTICLE, ARTICLE, MATERIAL]
+    usages = [UsageDraft(0, 1), UsageDraft(1, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(2, OXIDE, "0.002")]) == {1: "declare"}
+
+
+def test_a_part_that_is_no_article_passes_its_material_to_the_one_around_it() -> None:
+    nodes = [replace(ARTICLE, mass=Fraction(10 * G)), PLAIN, MATERIAL]
+    usages = [UsageDraft(0, 1, Fraction(4)), UsageDraft(1, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(2, OXIDE, "0.0025")]) == {0: "below"}
+    assert found(OXIDE_DUTY, nodes, usages, [row(2, OXIDE, "0.002500001")]) == {0: "declare"}
+
+
+def test_a_part_of_the_company_stops_the_search_for_an_article() -> None:
+    nodes = [ARTICLE, replace(PLAIN, is_boundary=True), MATERIAL]
+    usages = [UsageDraft(0, 1), UsageDraft(1, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(2, OXIDE, "0.5")]) == {2: "possible"}
+
+
+def test_base_material_is_its_own_article() -> None:
+    nodes = [replace(ARTICLE, mass=Fraction(100 * G)), replace(MATERIAL, is_article=True)]
+    assert found(OXIDE_DUTY, nodes, [UsageDraft(0, 1)], [row(1, OXIDE, "0.002")]) == {1: "declare"}
+
+
+def test_a_coated_article_is_judged_with_its_coating_and_its_base_by_itself() -> None:
+    nodes = [ARTICLE, replace(MATERIAL, is_article=True), MATERIAL]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    rows = [row(1, OXIDE, "0.0009"), row(2, OXIDE, "0.0012")]
+    assert found(OXIDE_DUTY, nodes, usages, rows) == {0: "declare", 1: "below"}
+
+
+def test_a_coated_article_is_not_asked_for_what_only_its_base_holds() -> None:
+    nodes = [ARTICLE, replace(MATERIAL, is_article=True), MATERIAL]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.5")]) == {1: "declare"}
+
+
+@pytest.mark.parametrize(
+    ("share", "word"), [("0.001", "below"), ("0.001000000000000001", "exceeded")]
+)
+def test_above_lets_exactly_the_limit_pass(share: str, word: str) -> None:
+    rows = [row(1, LEAD, share)]
+    assert found(("toy-law", "lead"), [ARTICLE, MATERIAL], [UsageDraft(0, 1)], rows) == {1: word}
+
+
+@pytest.mark.parametrize(
+    ("share", "word"), [("0.000999999999999999", "below"), ("0.001", "exceeded")]
+)
+def test_at_or_above_does_not(share: str, word: str) -> None:
+    rows = [row(1, DEHP, share)]
+    assert found(("toy-law", "dehp"), [ARTICLE, MATERIAL], [UsageDraft(0, 1)], rows) == {1: word}
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        (row(1, LEAD, "0.0005", "0.002"), "possible"),
+        (row(1, LEAD, None, amount=Amount.UNKNOWN), "possible"),
+        (row(1, LEAD, None, amount=Amount.MASS_ONLY), "no_data"),
+        (row(1, SLAG, "0.5"), "possible"),
+        (row(1, None, "0.5", written=("7439-29-1", "")), "possible"),
+        (row(1, OXIDE, "0.00107"), "below"),
+        (row(1, OXIDE, "0.00108"), "exceeded"),
+    ],
+    ids=["range", "untold", "mass only", "slag", "unidentified", "oxide below", "oxide above"],
+)
+def test_a_material_is_above_only_when_the_least_of_it_is(told: RowDraft, word: str) -> None:
+    nodes = [ARTICLE, replace(MATERIAL, mass=None)]
+    assert found(("toy-law", "lead"), nodes, [UsageDraft(0, 1)], [told]) == {1: word}
+
+
+def test_a_known_violation_is_not_taken_back_by_an_amount_that_is_missing() -> None:
+    rows = [row(1, LEAD, "0.5"), row(1, OXIDE, None, amount=Amount.MASS_ONLY)]
+    usages = [UsageDraft(0, 1)]
+    assert found(("toy-law", "lead"), [ARTICLE, MATERIAL], usages, rows) == {1: "exceeded"}
+
+
+def test_a_known_violation_is_not_taken_back_by_a_mass_that_is_missing() -> None:
+    nodes = [replace(ARTICLE, mass=Fraction(2 * G)), MATERIAL, replace(MATERIAL, mass=None)]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    rows = [row(1, OXIDE, "0.01"), row(2, OXIDE, "0.0001")]
+    assert found(OXIDE_DUTY, nodes, usages, rows) == {0: "declare"}
+
+
+def test_without_masses_an_article_is_below_when_each_material_is() -> None:
+    nodes = [ARTICLE, replace(MATERIAL, mass=None), MATERIAL]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.001")]) == {0: "below"}
+    assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.0011")]) == {0: "no_data"}
+
+
+def test_a_quantity_that_was_not_told_is_not_zero() -> None:
+    nodes = [replace(ARTICLE, mass=Fraction(G)), MATERIAL]
+    rows = [row(1, OXIDE, "0.5")]
+    assert found(OXIDE_DUTY, nodes, [UsageDraft(0, 1, None)], rows) == {0: "no_data"}
+
+
+def test_a_mixture_says_nothing_certain_about_an_article() -> None:
+    nodes = [ARTICLE, replace(MATERIAL, kind=Kind.MIXTURE)]
+    rows = [row(1, LEAD, "0.5")]
+    assert found(("toy-law", "lead"), nodes, [UsageDraft(0, 1)], rows) == {1: "possible"}
+
+
+def test_a_mass_summed_from_two_thousand_parts_is_exact_at_the_line() -> None:
+    heavy, light = Fraction(2**54), 2000
+    nodes = [ARTICLE, replace(MATERIAL, mass=heavy)]
+    nodes += [replace(MATERIAL, mass=Fraction(1))] * light
+    usages = [UsageDraft(0, child) for child in range(1, len(nodes))]
+    share = str((heavy + light) / 1000 / heavy)
+    assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, share)]) == {0: "below"}
+
+
+@pytest.mark.parametrize(("purpose", "word"), [(1, "exceeded"), (0, "below"), (-1, "possible")])
+def test_an_addition_on_purpose_breaks_a_ban_at_any_content(purpose: int, word: str) -> None:
+    rows = [row(1, MERCURY, "0", intentional=purpose)]
+    assert found(("toy-company", "hg"), [ARTICLE, MATERIAL], [UsageDraft(0, 1)], rows) == {0: word}
