@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bom.models import ComplianceAnswer, Constituent, ExemptionClaim, Node, Substance
@@ -32,6 +32,7 @@ __all__ = [
     "read_names",
     "read_substances",
     "read_trees",
+    "read_written",
     "value_of",
 ]
 
@@ -195,6 +196,25 @@ def read_claims(session: Session, contents: Contents) -> Iterator[tuple[int, str
     owner = ExemptionClaim.declaration_id
     declarations = contents.places.declarations.tolist()
     yield from _at(contents.places, sorted(_rows(session, columns, owner, declarations)))
+
+
+def read_written(
+    session: Session, contents: Contents, unmapped: Collection[int]
+) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Declared id and name, by row, of constituents that no register identifies.
+
+    Args:
+        session: of the store.
+        contents: the constituents asked about.
+        unmapped: numbers of identifiers that are well formed but mean nothing here.
+    """
+    owner = Constituent.declaration_id
+    columns = select(owner, Constituent.number, Constituent.identity, Constituent.name).where(
+        or_(Constituent.substance_id.is_(None), Constituent.substance_id.in_(unmapped))
+    )
+    declarations = contents.places.declarations.tolist()
+    for row, identity, name in _at(contents.places, _rows(session, columns, owner, declarations)):
+        yield row, (identity, name)
 
 
 def read_answers(

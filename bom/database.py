@@ -93,7 +93,7 @@ def upgrade(url: str) -> None:
 def needs_upgrade(url: str) -> bool:
     """Whether the store has no tables yet, or older ones than this code."""
     newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    return _with_connection(url, _revision) != newest
+    return _reading(url, _revision) != newest
 
 
 def require_current(url: str) -> None:
@@ -125,6 +125,16 @@ def _config(connection: Connection) -> Config:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _reading(url: str, work: Callable[[Connection], _T]) -> _T:
+    """Like `_with_connection`, without waiting for the write lock."""
+    database = open_database(url)
+    try:
+        with database.readers() as session:
+            return work(session.connection())
+    finally:
+        database.close()
 
 
 def _with_connection(url: str, work: Callable[[Connection], _T]) -> _T:

@@ -46,7 +46,7 @@ def import_paths(
         clock: the time that rows are recorded at.
     """
     files = tuple(
-        _taken(sessions, str(path), found, dry_run=dry_run, clock=clock)
+        _taken(sessions, _shown(path), found, dry_run=dry_run, clock=clock)
         for path, found in _found(paths)
     )
     return ImportReport(files, () if dry_run else _notices(sessions, files))
@@ -65,12 +65,17 @@ def validate_paths(paths: Sequence[Path]) -> ImportReport:
     files: list[FileReport] = []
     for path, found in _found(paths):
         if isinstance(found, Finding):
-            files.append(_refused(str(path), found))
+            files.append(_refused(_shown(path), found))
             continue
         reading = read(found, path.name)
         members = tuple(_member(each, each.status.value) for each in reading.members)
-        files.append(FileReport(str(path), reading.sha256, members))
+        files.append(FileReport(_shown(path), reading.sha256, members))
     return ImportReport(tuple(files))
+
+
+def _shown(path: Path) -> str:
+    """The path as text; bytes that are no UTF-8 are replaced, so that it can be stored."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _found(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes | Finding]]:

@@ -21,13 +21,15 @@ from bom.columns import (
     read_claims,
     read_names,
     read_substances,
+    read_written,
 )
 from bom.graph import Graph
 from bom.resolution import KnownPart
 from engine.arrays import UNIDENTIFIED, Amount, Claims, Constituents
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
+from regulations.catalog import bundled
 from regulations.quantities import MASS_UNITS, decimal_text
-from regulations.substances import SubstanceId
+from regulations.substances import IdType, SubstanceId
 
 __all__ = ["AboveAnswer", "above_answers", "claimed_exemption", "claims_of", "constituents_of"]
 
@@ -73,9 +75,14 @@ def constituents_of(
 ) -> tuple[Constituents, tuple[SubstanceId, ...], Mapping[SubstanceId, str]]:
     """The constituents on their nodes, the substances that their numbers mean, their names."""
     numbers = np.unique(contents.substance[contents.substance != NOT_TOLD])
-    known = read_substances(session, numbers.tolist())
+    stored = read_substances(session, numbers.tolist())
+    # An SN number stands for a managed group or an undisclosed CAS number. One that no list maps
+    # may be anything that is managed; taking it for a substance of no list would be a guess.
+    listed = bundled().named()
+    unmapped = {n for n, one in stored.items() if one.id_type is IdType.SN and one not in listed}
+    known = {number: one for number, one in stored.items() if number not in unmapped}
     # Sorted by identifier: the numbers of the store depend on what was loaded first.
-    ranked = sorted(numbers.tolist(), key=lambda number: known[number])
+    ranked = sorted(known, key=lambda number: known[number])
     place = np.full(int(numbers.max(initial=-1)) + 1, UNIDENTIFIED, dtype=np.int64)
     place[ranked] = np.arange(len(ranked))
     identified = contents.substance != NOT_TOLD
@@ -93,6 +100,7 @@ def constituents_of(
         high=high,
         amount=amount,
         intentional=np.full(len(substance), NOT_TOLD, dtype=np.int8),
+        written=dict(read_written(session, contents, unmapped)),
     )
     names = read_names(session, trees.places.declarations.tolist(), known)
     return constituents, tuple(known[number] for number in ranked), names

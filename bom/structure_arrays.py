@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from bom.errors import InvalidStructureFile
+from bom.identify import annual_id, identify
 from bom.json_object import Interval
 from bom.structure import (
     StructureDeclared,
@@ -33,7 +34,8 @@ from engine.arrays import (
 )
 from engine.exact import PARTS_PER_BILLION, ExactColumn
 from regulations.catalog import Catalog
-from regulations.substances import IdType, SubstanceId, is_cas, is_ec, normalised
+from regulations.quantities import decimal_text
+from regulations.substances import SubstanceId
 
 __all__ = ["Structure", "structure_arrays"]
 
@@ -65,17 +67,13 @@ def structure_arrays(file: StructureFile, catalog: Catalog) -> Structure:
     Raises:
         InvalidStructureFile: a declared list or version that the catalog does not know.
     """
-    build = _Build(catalog)
+    build = _Build(catalog, catalog.named())
     build.part(file.part, build.evidence(file.declared, "/declared"))
     arrays, new = build.assemble()
     labels = [""] * len(build.labels)
     for old, label in enumerate(build.labels):
         labels[int(new[old])] = label
-    tonnes = {
-        identity: mass
-        for text, mass in file.annual_tonnes.items()
-        if (identity := _identity("cas", text)) is not None
-    }
+    tonnes = {annual_id(text): mass for text, mass in file.annual_tonnes.items()}
     return Structure(
         file, arrays, int(new[0]), tuple(labels), build.names, tonnes, tuple(build.findings)
     )
@@ -84,7 +82,9 @@ def structure_arrays(file: StructureFile, catalog: Catalog) -> Structure:
 @dataclass(slots=True)
 class _Build:
     catalog: Catalog
+    named: frozenset[SubstanceId]
     labels: list[str] = field(default_factory=list)
+    weights: dict[int, Fraction | None] = field(default_factory=dict)
     kinds: list[Kind] = field(default_factory=list)
     is_article: list[bool] = field(default_factory=list)
     is_unit: list[bool] = field(default_factory=list)
@@ -106,16 +106,16 @@ class _Build:
             part.part_number or part.name, Kind.PART, part.is_article, part.mass,
             evidence if part.is_told else NOTHING_DECLARED, is_unit=not part.parts,
         )  # fmt: skip
-        for quantity, child in part.parts:
-            self.usages.append((node, self.part(child, evidence), quantity))
+        held = [(quantity, self.part(child, evidence)) for quantity, child in part.parts]
         for material in part.materials:
             inner = self._material(material, evidence, is_unit=bool(part.parts))
-            self.usages.append((node, inner, Fraction(1)))
+            held.append((Fraction(1), inner))
         if part.substances is not None:
             whole = self._node("", Kind.MATERIAL, False, part.mass, evidence, is_unit=False)
-            self._contents(whole, part.mass, part.substances)
-            self.usages.append((node, whole, Fraction(1)))
-        self._check_sum(part, node)
+            self._contents(whole, part.mass, part.substances, part.where)
+            held.append((Fraction(1), whole))
+        self.usages += [(node, child, quantity) for quantity, child in held]
+        self._weighed(part, node, held)
         return node
 
     def evidence(self, declared: StructureDeclared | None, where: str) -> int:
@@ -165,6 +165,7 @@ class _Build:
         self, label: str, kind: Kind, article: bool, mass: Fraction | None, evidence: int,
         *, is_unit: bool,
     ) -> int:  # fmt: skip
+        self.weights[len(self.labels)] = mass
         self.labels.append(label)
         self.kinds.append(kind)
         self.is_article.append(article)
@@ -178,11 +179,15 @@ class _Build:
             material.label, Kind.MATERIAL, material.is_article, material.mass, evidence,
             is_unit=is_unit,
         )  # fmt: skip
-        self._contents(node, material.mass, material.substances)
+        self._contents(node, material.mass, material.substances, material.where)
         return node
 
     def _contents(
-        self, node: int, mass: Fraction | None, substances: Iterable[StructureSubstance]
+        self,
+        node: int,
+        mass: Fraction | None,
+        substances: Iterable[StructureSubstance],
+        where: str,
     ) -> None:
         total = Fraction(0)
         for substance in substances:
@@ -193,35 +198,38 @@ class _Build:
                 number = self.exemptions.setdefault((_ROHS_ANNEX_III, name), len(self.exemptions))
                 self.claims.append((len(self.rows), number))
             self.rows.append(row)
+        evidence = self.evidence_of[node]
         if total > 1:
-            where = f"{self.labels[node]}"
             self._found("percent-sum", where, "the declared substances are more than the material")
+        elif total < 1 and evidence != NOTHING_DECLARED and self._is_full(evidence):
+            told = f"{decimal_text((1 - total) * 100, digits=6)} % of the material is not named"
+            self.findings.append(
+                Finding(Severity.NOTICE, "undeclared-remainder", where, None, told)
+            )
+
+    def _is_full(self, evidence: int) -> bool:
+        return list(self.evidences)[evidence].full_material
 
     def _number(self, substance: StructureSubstance) -> int:
-        identity = _identity(substance.id_type, substance.value or substance.name)
+        identity, finding = identify(substance, self.named)
+        if finding is not None:
+            self.findings.append(finding)
         if identity is None:
-            self.findings.append(
-                Finding(
-                    Severity.ERROR, "cas-check-digit", substance.where, None,
-                    f"“{substance.value}” is no {substance.id_type.upper()} number with a right "
-                    "check digit; the substance counts as unidentified",
-                    "compare it with the register; two digits are often swapped",
-                )
-            )  # fmt: skip
             return UNIDENTIFIED
         if substance.name:
             self.names.setdefault(identity, substance.name)
         return self.substances.setdefault(identity, len(self.substances))
 
-    def _check_sum(self, part: StructurePart, node: int) -> None:
-        held = [row for row in self.usages if row[0] == node]
-        masses = [self.masses[child] for _, child, _ in held]
-        if part.mass is None or not held or part.substances is not None or None in masses:
-            return
-        total = sum((row[2] * (self.masses[row[1]] or 0) for row in held), Fraction(0))
-        if total != part.mass:
+    def _weighed(self, part: StructurePart, node: int, held: list[tuple[Fraction, int]]) -> None:
+        """Note the part's mass: stated, else the sum of what it holds."""
+        masses = [self.weights[child] for _, child in held]
+        total = None
+        if held and None not in masses:
+            total = sum((q * (m or 0) for (q, _), m in zip(held, masses, strict=True)), Fraction(0))
+        if None not in (part.mass, total) and total != part.mass:
             message = "the stated mass differs from the sum of parts and materials; it stands"
             self._found("mass-sum", part.where, message)
+        self.weights[node] = total if part.mass is None else part.mass
 
     def _found(self, code: str, where: str, message: str) -> None:
         self.findings.append(Finding(Severity.WARNING, code, where, None, message))
@@ -265,15 +273,3 @@ def _share(substance: StructureSubstance, mass: Fraction | None) -> tuple[Interv
     if mass is None:
         return None, Amount.MASS_ONLY
     return Interval(substance.mass.low / mass, substance.mass.high / mass), Amount.SHARE
-
-
-def _identity(kind: str, text: str) -> SubstanceId | None:
-    """The identifier, None when its check digit is wrong."""
-    value = normalised(text)
-    if kind == "cas" and not is_cas(value):
-        return None
-    if kind == "ec" and not is_ec(value):
-        return None
-    if kind == "group":
-        value = value.lower()
-    return SubstanceId(IdType(kind), value)

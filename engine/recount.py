@@ -58,7 +58,9 @@ def _may_be(bom: BomArrays, entry: Entry, row: int, material: int) -> bool:
     evidence = int(bom.nodes.evidence[material])
     if evidence == NOTHING_DECLARED or not bom.evidences[evidence].full_material:
         return True
-    number, name = bom.constituents.written.get(row, ("", ""))
+    if row not in bom.constituents.written:
+        return True
+    number, name = bom.constituents.written[row]
     near = slips(number)
     return any(
         member.substance.value in near

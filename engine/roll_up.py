@@ -43,13 +43,18 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class SubstanceTotal:
-    """A substance of the product; `mass` in nanograms, None where one place has none."""
+    """A substance of the product; `mass` in nanograms, None where one place has none.
+
+    Attributes:
+        substance: None where no register knows it; `written` then says what was declared.
+    """
 
     substance: SubstanceId | None
     name: str
     mass: Fraction | None
     of_product: Fraction | None
     locations: tuple[Location, ...]
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,10 @@ class Rollup:
     undeclared: Fraction | None
 
 
+_Key = SubstanceId | tuple[str, str]
+"""A substance, or the id and name as declared where no register knows them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     material: int
@@ -100,15 +109,16 @@ def roll_up(
     whole = masses.exact(product.root)
     totals = [
         SubstanceTotal(
-            substance,
-            "unidentified" if substance is None else names.get(substance, ""),
+            key if isinstance(key, SubstanceId) else None,
+            names.get(key, "") if isinstance(key, SubstanceId) else key[1] or "unidentified",
             total := _sum(one.location.mass for one in places),
             total / whole if total is not None and whole else None,
             tuple(one.location for one in places),
+            "" if isinstance(key, SubstanceId) else key[0],
         )
-        for substance, places in found.items()
+        for key, places in found.items()
     ]
-    totals.sort(key=lambda t: (t.mass is None, -(t.mass or 0), str(t.substance), t.name))
+    totals.sort(key=lambda t: (t.mass is None, -(t.mass or 0), str(t.substance), t.written, t.name))
     declared = _sum(total.mass for total in totals)
     return Rollup(
         product.path(product.root),
@@ -119,14 +129,16 @@ def roll_up(
     )
 
 
-def _found(product: Product, masses: Masses) -> dict[SubstanceId | None, list[_Found]]:
+def _found(product: Product, masses: Masses) -> dict[_Key, list[_Found]]:
     bom = product.bom
     around, ways = articles(bom), _Ways(product)
-    found: defaultdict[SubstanceId | None, list[_Found]] = defaultdict(list)
+    found: defaultdict[_Key, list[_Found]] = defaultdict(list)
     rows = np.flatnonzero(product.inside[bom.constituents.material])
     for row in rows.tolist():
         material, number = int(bom.constituents.material[row]), int(bom.constituents.substance[row])
-        substance = None if number == UNIDENTIFIED else bom.substances[number]
+        key: _Key = bom.constituents.written.get(row, ("", ""))
+        if number != UNIDENTIFIED:
+            key = bom.substances[number]
         told = bom.constituents.amount[row] == Amount.SHARE
         share = bom.constituents.high.exact(row) if told else None
         mass = masses.exact(material)
@@ -135,7 +147,7 @@ def _found(product: Product, masses: Masses) -> dict[SubstanceId | None, list[_F
         for path, count in ways(material):
             known = mass is not None and share is not None and not product.uncounted[material]
             here = mass * count * share if known and mass and share is not None else None
-            found[substance].append(
+            found[key].append(
                 _Found(material, share, Location(path, count, here, share, of_article))
             )
     return found
@@ -184,18 +196,18 @@ def _of_article(
 
 
 def _elements(
-    found: Mapping[SubstanceId | None, list[_Found]], entries: Iterable[Entry]
+    found: Mapping[_Key, list[_Found]], entries: Iterable[Entry]
 ) -> Iterator[ElementTotal]:
     for entry in entries:
         if not entry.element:
             continue
         factors = {m.substance: m.factor for m in entry.members if not m.upper_bound}
         places: dict[tuple[tuple[str, ...], int], Location] = {}
-        for substance, all_found in found.items():
-            factor = factors.get(substance) if substance else None
+        for key, all_found in found.items():
+            factor = factors.get(key) if isinstance(key, SubstanceId) else None
             for one in all_found if factor else ():
-                key = (one.location.path, one.material)
-                places[key] = _added(places.get(key), one.location, factor or Fraction(0))
+                place = (one.location.path, one.material)
+                places[place] = _added(places.get(place), one.location, factor or Fraction(0))
         if places:
             masses = _sum(place.mass for place in places.values())
             yield ElementTotal(entry.element, masses, tuple(places.values()))

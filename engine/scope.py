@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -121,21 +123,30 @@ def articles(bom: BomArrays) -> Articles:
     return Articles(own, outer, inside)
 
 
-def suspects(rules: RuleSet, number: str, name: str) -> frozenset[int]:
-    """Rules for whose members an unidentified number, or its name, may have been meant."""
-    near, called = slips(number), name.strip().casefold()
-    by_number = {
-        one.rule
-        for kind in (IdType.CAS, IdType.EC)
-        for value in near
-        for one in rules.counted.get(SubstanceId(kind, value), ())
-    }
-    by_name = {
-        rule
-        for rule, entry in enumerate(rules.entries)
-        if called and any(member.name.casefold() == called for member in entry.members)
-    }
-    return frozenset(by_number | by_name)
+def suspects(
+    rules: RuleSet, texts: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], frozenset[int]]:
+    """Rules for whose members an unidentified number, or its name, may have been meant.
+
+    Args:
+        rules: the rules of the day.
+        texts: declared numbers and names.
+    """
+    called: defaultdict[str, set[int]] = defaultdict(set)
+    for rule, entry in enumerate(rules.entries):
+        for member in entry.members:
+            called[member.name.casefold()].add(rule)
+    found = {}
+    for number, name in texts:
+        meant = {
+            one.rule
+            for kind in (IdType.CAS, IdType.EC)
+            for value in slips(number)
+            for one in rules.counted.get(SubstanceId(kind, value), ())
+        }
+        folded = name.strip().casefold()
+        found[number, name] = frozenset(meant | (called.get(folded, set()) if folded else set()))
+    return found
 
 
 def only_parents(bom: BomArrays) -> tuple[IntArray, FloatArray]:
@@ -188,9 +199,12 @@ def _vouched(bom: BomArrays, rules: RuleSet, rows: _Rows) -> BoolArray:
     full = np.array([evidence.full_material for evidence in (*bom.evidences, _NOBODY)], dtype=bool)
     vouched = full[bom.nodes.evidence[rows.node]]
     vouched &= bom.constituents.substance[rows.constituent] == UNIDENTIFIED
-    for constituent, written in bom.constituents.written.items():
-        meant = np.fromiter(suspects(rules, *written), dtype=np.int64)
-        vouched[(rows.constituent == constituent) & np.isin(rows.rule, meant)] = False
+    vouched &= np.isin(rows.constituent, np.fromiter(bom.constituents.written, dtype=np.int64))
+    written = bom.constituents.written
+    meant = suspects(rules, set(written.values()))
+    keys = [row * len(rules) + rule for row, text in written.items() for rule in meant[text]]
+    named = np.isin(rows.constituent * len(rules) + rows.rule, np.array(keys, dtype=np.int64))
+    vouched &= ~named
     return np.asarray(vouched)
 
 

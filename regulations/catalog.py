@@ -13,6 +13,7 @@ from typing import Final
 from regulations.errors import NoVersionInForce, UnknownList
 from regulations.loader import load_lists
 from regulations.model import Entry, ListVersion, SubstanceList
+from regulations.substances import SubstanceId
 
 __all__ = ["DATA", "Catalog", "bundled"]
 
@@ -65,6 +66,15 @@ class Catalog:
             entry
             for entry in self.get(list_id).entries
             if entry.included_on <= as_of and (entry.removed_on is None or as_of < entry.removed_on)
+        )
+
+    def named(self) -> frozenset[SubstanceId]:
+        """Every identifier that some entry of some list names, on any day."""
+        return frozenset(
+            member.substance
+            for found in self.lists.values()
+            for entry in found.entries
+            for member in entry.members
         )
 
     def binding(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def rollup_json(
 def _substance(total: SubstanceTotal, lists_of: _ListsOf) -> Json:
     identity = total.substance
     return {
-        "id": str(identity) if identity else None,
+        "id": str(identity) if identity else total.written or None,
         "id_type": identity.id_type.value if identity else "unidentified",
         "name": total.name,
         "mass_mg": milligrams(total.mass),

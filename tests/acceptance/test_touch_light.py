@@ -118,7 +118,10 @@ def test_nothing_is_above_for_us_that_the_tool_answers_as_below_but_the_wire(
     """
     body = verdict_of(store, "assembled", Ask(as_of=ON))
     told = {
-        target for answer in whole.answers if answer.above for target in entries_of_dsl(answer.entry)
+        target
+        for answer in whole.answers
+        if answer.above
+        for target in entries_of_dsl(answer.entry)
     }
     ours = {
         (c["list"], c["entry"])

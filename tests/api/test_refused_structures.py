@@ -34,6 +34,13 @@ _LEAD = f"{_R}/materials/0/substances/0"
 CHANGES: dict[str, tuple[Callable[[Tree], None], str, str]] = {
     "an unknown word at the top": (lambda t: t.update(parts=[]), "/parts", WRONG),
     "another format": (lambda t: t.update(format="chemgate-structure/9"), "/format", WRONG),
+    "a misspelt group": (
+        lambda t: _resistor(t)["materials"][0]["substances"][3].update(group="pbdex"),
+        f"{_R}/materials/0/substances/3/group", "unknown-group",
+    ),
+    "a tonnage for no substance": (
+        lambda t: t.update(annual_tonnes={"117-81-8": "1"}), "/annual_tonnes/117-81-8", WRONG,
+    ),
     "no part": (lambda t: t.pop("part"), "/part", WRONG),
     "a misspelt word deep inside": (
         lambda t: _resistor(t).update(substanses=[]), f"{_R}/substanses", WRONG,

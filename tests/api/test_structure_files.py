@@ -138,9 +138,46 @@ def test_a_wrong_check_digit_is_an_error_and_may_be_what_it_nearly_is(judged: Ju
     body = judged(structure(thing({"cas": "7439-92-2", "percent": "3"}), **FULL))
     assert body["status"] == "unknown"
     assert outcomes(body, "eu-rohs") == ["possible"]
-    (finding,) = body["findings"]
-    assert (finding["severity"], finding["code"]) == ("error", "cas-check-digit")
+    (finding,) = [one for one in body["findings"] if one["severity"] == "error"]
+    assert finding["code"] == "cas-check-digit"
     assert finding["where"] == "/part/substances/0"
+
+
+def test_a_wrong_number_far_from_every_listed_one_is_vouched_for_by_a_full_declaration(
+    judged: Judged,
+) -> None:
+    wrong = {"cas": "25068-38-2", "percent": "3"}
+    assert judged(structure(thing(wrong), **FULL))["status"] == "compliant"
+    assert judged(structure(thing(wrong)))["status"] == "unknown"
+
+
+def test_the_name_of_a_listed_substance_is_not_vouched_away(judged: Judged) -> None:
+    body = judged(structure(thing({"name": "lead", "percent": "3"}), **FULL))
+    assert (body["status"], outcomes(body, "eu-rohs")) == ("unknown", ["possible"])
+    secret = judged(structure(thing({"name": "trade secret", "percent": "3"}), **FULL))
+    assert secret["status"] == "compliant"
+    assert ("notice", "substance-undisclosed") in [
+        (f["severity"], f["code"]) for f in secret["findings"]
+    ]
+
+
+@pytest.mark.parametrize("wrong", [{"sn": "SN9999"}, {"sn": "zzz"}, {"dsl": "zzz"}])
+def test_a_number_that_stands_for_nothing_here_is_told_and_unidentified(
+    judged: Judged, wrong: dict[str, str]
+) -> None:
+    declared = {"lists": [{"list": "eu-rohs", "version": "2021-07-22"}]}
+    part = thing({**wrong, "percent": "3"})
+    body = judged(structure(part, declared=declared), "--list", "eu-rohs")
+    assert body["status"] == "unknown"
+    assert set(outcomes(body, "eu-rohs")) == {"possible"}
+    assert [f["code"] for f in body["findings"]] == ["substance-id-unknown"]
+
+
+def test_what_a_full_declaration_leaves_unnamed_is_a_notice(judged: Judged) -> None:
+    body = judged(structure(thing({"cas": "7440-50-8", "percent": "97.5"}), **FULL))
+    assert [(f["severity"], f["message"]) for f in body["findings"]] == [
+        ("notice", "2.5 % of the material is not named")
+    ]
 
 
 def test_more_than_all_of_a_material_is_a_warning_and_stops_no_verdict(judged: Judged) -> None:
