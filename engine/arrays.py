@@ -84,7 +84,8 @@ class Nodes:
         evidence: what silence means in this node, index of `BomArrays.evidences`.
         is_unit: the nodes that coverage counts: a part that somebody declares, or should.
         is_boundary: a part of the company's own bill of materials; the search for the article
-            around a material ends here, because the part may be used in many products.
+            around a material ends here, because the part may be used in many products. No other
+            node may have two parents.
     """
 
     kind: NDArray[np.int8]
@@ -276,6 +277,9 @@ def _check(nodes: Nodes, usages: Usages, constituents: Constituents) -> None:
         raise InvalidStructure("only parts hold other nodes")
     if np.any(nodes.kind[constituents.material] == Kind.PART):
         raise InvalidStructure("substances stand in materials, not in parts")
+    times = np.bincount(usages.child, minlength=len(nodes))
+    if np.any((times > 1) & ~nodes.is_boundary):
+        raise InvalidStructure("only parts of the company's own bill of materials are shared")
     # Below one nanogram the count is zero and the mass stands beside the column.
     zero = np.flatnonzero(nodes.mass.counts == 0).tolist()
     if any(not nodes.mass.exact(node) for node in zero):

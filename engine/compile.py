@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import BoolArray, Evidence
-from engine.rules import Counted, RuleSet
+from engine.rules import RuleSet
 from regulations.catalog import Catalog
 from regulations.errors import InvalidListData, NotModelled
+from regulations.membership import Membership
 from regulations.model import Breached, Effect, Entry, Exemption, Level, Threshold
 from regulations.substances import SubstanceId
 
@@ -73,7 +74,7 @@ def compile_rules(
         limit=np.array([float(limit) for limit in limits], dtype=np.float64),
         at_or_above=np.array([t.breached is Breached.AT_OR_ABOVE for t in thresholds], dtype=bool),
         intentional=np.array([entry.intentional for entry in entries], dtype=bool),
-        counted=_counted(entries),
+        membership=Membership.of(entries),
         exemptions=_exemptions(catalog, entries),
     )
 
@@ -143,14 +144,6 @@ def _threshold(entry: Entry, as_of: date, categories: frozenset[str]) -> Thresho
 def _version(catalog: Catalog, list_id: str, as_of: date) -> str | None:
     held = [v for v in catalog.get(list_id).versions if v.effective_from <= as_of]
     return max(held, key=lambda version: version.effective_from).id if held else None
-
-
-def _counted(entries: Sequence[Entry]) -> dict[SubstanceId, tuple[Counted, ...]]:
-    counted: defaultdict[SubstanceId, list[Counted]] = defaultdict(list)
-    for rule, entry in enumerate(entries):
-        for member in {m.substance: m for m in entry.members}.values():
-            counted[member.substance].append(Counted(rule, member.factor, member.upper_bound))
-    return {substance: tuple(rules) for substance, rules in counted.items()}
 
 
 def _exemptions(

@@ -56,7 +56,7 @@ def tonnage_gaps(
         declared = case.outcome is Outcome.DECLARE
         if not declared or notify_by(case.entry.included_on) > as_of:
             continue
-        if any(found.substance not in tonnes for found in case.substances):
+        if any(one.substance and one.substance not in tonnes for one in case.substances):
             reason = "Art. 7(2) needs the tonnes per year of the substance; none were given"
             yield Gap(case.path, "no_data", case.list_id, 1, reason)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +13,10 @@ from numpy.typing import NDArray
 from engine.arrays import BoolArray
 from engine.exact import FloatArray, IntArray
 from regulations.catalog import Catalog
+from regulations.membership import Membership
 from regulations.model import Entry, Exemption, Threshold
-from regulations.substances import SubstanceId
 
-__all__ = ["Counted", "RuleSet"]
-
-
-class Counted(NamedTuple):
-    """How a rule counts a substance.
-
-    Attributes:
-        factor: mass counted per mass of the substance.
-        is_upper_bound: the composition of the substance is not known; at most so much counts.
-    """
-
-    rule: int
-    factor: Fraction
-    is_upper_bound: bool = False
+__all__ = ["RuleSet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +29,7 @@ class RuleSet:
         versions: version id of each list, None when none is in force yet.
         list_of: position in `lists`.
         limits: mass of what is counted over mass of the level, 1 = all.
-        counted: rules by substance.
+        membership: rules by substance; an entry there is the number of a rule.
         exemptions: all rows of an exemption by (list id, exemption id); rows differ in category.
         categories: EEE categories of the product; all of them must be covered by an exemption.
     """
@@ -62,7 +48,7 @@ class RuleSet:
     limit: FloatArray
     at_or_above: BoolArray
     intentional: BoolArray
-    counted: Mapping[SubstanceId, tuple[Counted, ...]]
+    membership: Membership
     exemptions: Mapping[tuple[str, str], tuple[Exemption, ...]]
 
     def __len__(self) -> int:

@@ -11,7 +11,8 @@ import numpy as np
 
 from engine.arrays import UNIDENTIFIED, BomArrays, BoolArray, Evidence, Kind
 from engine.exact import FloatArray, IntArray
-from engine.rules import Counted, RuleSet
+from engine.rules import RuleSet
+from regulations.membership import Counted
 from regulations.substances import IdType, SubstanceId, slips
 
 _NOBODY = Evidence()
@@ -139,10 +140,10 @@ def suspects(
     found = {}
     for number, name in texts:
         meant = {
-            one.rule
+            one.entry
             for kind in (IdType.CAS, IdType.EC)
             for value in slips(number)
-            for one in rules.counted.get(SubstanceId(kind, value), ())
+            for one in rules.membership.entries_of(SubstanceId(kind, value))
         }
         folded = name.strip().casefold()
         found[number, name] = frozenset(meant | (called.get(folded, set()) if folded else set()))
@@ -166,7 +167,7 @@ def only_parents(bom: BomArrays) -> tuple[IntArray, FloatArray]:
 
 def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
     """Constituents × the rules that count them; an unidentified one may be what any counts."""
-    listed = [rules.counted.get(substance, ()) for substance in bom.substances]
+    listed = [rules.membership.entries_of(substance) for substance in bom.substances]
     # The last place is what the number UNIDENTIFIED, -1, reaches.
     listed.append(tuple(Counted(rule, Fraction(1)) for rule in range(len(rules))))
     flat = [one for some in listed for one in some]
@@ -180,7 +181,7 @@ def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
     yes = np.ones(len(constituent), dtype=bool)
     return _Rows(
         node=bom.constituents.material[constituent],
-        rule=np.array([one.rule for one in flat], dtype=np.int64)[place],
+        rule=np.array([one.entry for one in flat], dtype=np.int64)[place],
         constituent=constituent,
         factor=np.array([float(one.factor) for one in flat])[place],
         certain=np.array([not one.is_upper_bound for one in flat], dtype=bool)[place],

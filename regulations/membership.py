@@ -6,11 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
-__all__ = ["Membership"]
+__all__ = ["Counted", "Membership"]
+
+
+class Counted(NamedTuple):
+    """How an entry counts a substance.
+
+    Attributes:
+        entry: place of the entry in `Membership.entries`.
+        factor: mass counted per mass of the substance.
+        is_upper_bound: its composition is not known; at most so much counts.
+    """
+
+    entry: int
+    factor: Fraction
+    is_upper_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +34,29 @@ class Membership:
 
     Attributes:
         entries: in the order given; an entry's index is its place here.
-        by_substance: (entry index, mass counted per mass of the substance) by identifier.
+        by_substance: the entries that count a substance, each once however often it is listed.
     """
 
     entries: tuple[Entry, ...]
-    by_substance: Mapping[SubstanceId, tuple[tuple[int, Fraction], ...]]
+    by_substance: Mapping[SubstanceId, tuple[Counted, ...]]
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Membership:
         """Index the members of the entries."""
         kept = tuple(entries)
-        found: dict[SubstanceId, list[tuple[int, Fraction]]] = {}
+        found: dict[SubstanceId, list[Counted]] = {}
         for index, entry in enumerate(kept):
-            for member in entry.members:
-                found.setdefault(member.substance, []).append((index, member.factor))
+            for member in {member.substance: member for member in entry.members}.values():
+                counted = Counted(index, member.factor, member.upper_bound)
+                found.setdefault(member.substance, []).append(counted)
         frozen = {substance: tuple(places) for substance, places in found.items()}
         return cls(kept, MappingProxyType(frozen))
 
-    def entries_of(self, substance: SubstanceId) -> tuple[tuple[int, Fraction], ...]:
-        """(entry index, factor) of every entry that counts the substance."""
+    def entries_of(self, substance: SubstanceId) -> tuple[Counted, ...]:
+        """Every entry that counts the substance."""
         return self.by_substance.get(substance, ())
 
     def lists_of(self, substance: SubstanceId) -> tuple[str, ...]:
         """Ids of the lists that count the substance, sorted."""
-        return tuple(
-            sorted({self.entries[index].list_id for index, _ in self.entries_of(substance)})
-        )
+        found = {self.entries[one.entry].list_id for one in self.entries_of(substance)}
+        return tuple(sorted(found))

@@ -43,7 +43,7 @@ class Law:
 
     def lists_of(self) -> Membership:
         """Which entries count a substance on that day."""
-        return _membership(self.rules.lists, self.rules.as_of, self.rules.categories)
+        return self.rules.membership
 
     @property
     def names(self) -> dict[SubstanceId, str]:
@@ -99,8 +99,3 @@ def engine_version() -> str:
 @functools.lru_cache(maxsize=256)
 def _compiled(lists: tuple[str, ...], as_of: date, categories: frozenset[str]) -> RuleSet:
     return compile_rules(bundled(), lists, as_of=as_of, categories=categories)
-
-
-@functools.lru_cache(maxsize=16)
-def _membership(lists: tuple[str, ...], as_of: date, categories: frozenset[str]) -> Membership:
-    return Membership.of(_compiled(lists, as_of, categories).entries)

@@ -89,9 +89,9 @@ def load(bom: BomArrays, rules: RuleSet) -> sqlite3.Connection:
     _fill(database, "usage", bom.usages.parent, bom.usages.child, quantity)
     _fill(database, "content", held.material, held.substance, held.low.counts)
     members = [
-        (number, one.rule, int(one.factor * SCALE), int(not one.is_upper_bound))
+        (number, one.entry, int(one.factor * SCALE), int(not one.is_upper_bound))
         for number, substance in enumerate(bom.substances)
-        for one in rules.counted.get(substance, ())
+        for one in rules.membership.entries_of(substance)
     ]
     database.executemany("INSERT INTO member VALUES (?, ?, ?, ?)", members)
     database.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)", _rules(rules))

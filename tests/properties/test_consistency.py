@@ -78,9 +78,9 @@ def test_what_a_unit_holds_is_never_listed_as_not_present_in_it(draft: Draft) ->
         if not product.inside[material] or number < 0:
             continue
         unit = product.unit_around(material)
-        counted = RULES.counted.get(bom.substances[number], ())
+        counted = RULES.membership.entries_of(bom.substances[number])
         for one in counted if bom.nodes.is_unit[unit] else ():
-            entry = RULES.entries[one.rule]
+            entry = RULES.entries[one.entry]
             assert (product.path(unit), entry.list_id, entry.id) not in absent
 
 

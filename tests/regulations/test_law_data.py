@@ -40,7 +40,7 @@ def entry_of(catalog: Catalog, list_id: str, entry_id: str) -> Entry:
 
 def entries_with(catalog: Catalog, list_id: str, substance: SubstanceId) -> list[Entry]:
     membership = Membership.of(catalog.get(list_id).entries)
-    return [membership.entries[index] for index, _ in membership.entries_of(substance)]
+    return [membership.entries[index] for index, *_ in membership.entries_of(substance)]
 
 
 def factor_of(catalog: Catalog, entry_id: str, substance: SubstanceId) -> Fraction | None:
