@@ -9,16 +9,23 @@ from typing import Final
 
 from engine.outcomes import Outcome
 from engine.verdict import Case, Duty, Gap
+from regulations.model import Entry
 from regulations.substances import SubstanceId
 
-__all__ = ["SCIP_FROM", "duties_of", "notify_by", "tonnage_gaps"]
+__all__ = ["SCIP_FROM", "duties_of", "duty_names", "notify_by", "tonnage_gaps"]
 
 SCIP_FROM: Final = date(2021, 1, 5)
 _TONNE: Final = Fraction(1)
 _MONTHS_TO_NOTIFY: Final = 6
-_ART_33: Final = "Regulation (EC) No 1907/2006, Art. 33"
-_ART_7_2: Final = "Regulation (EC) No 1907/2006, Art. 7(2)"
-_SCIP: Final = "Directive 2008/98/EC, Art. 9(1)(i)"
+_TELL: Final = "reach_art33"
+_SCIP: Final = "scip"
+_NOTIFY: Final = "reach_art7_2"
+_CONTROLLED: Final = "company_controlled"
+_CITATIONS: Final = {
+    _TELL: "Regulation (EC) No 1907/2006, Art. 33",
+    _NOTIFY: "Regulation (EC) No 1907/2006, Art. 7(2)",
+    _SCIP: "Directive 2008/98/EC, Art. 9(1)(i)",
+}
 
 
 def duties_of(
@@ -30,22 +37,35 @@ def duties_of(
         cases: outcomes `declare` and `controlled` carry duties.
         as_of: the day whose law applies.
         tonnes: tonnes per year of a substance over all such articles.
+    """
+    heavy = _heavy(tonnes)
+    for case in cases:
+        for name in duty_names(case.entry, case.outcome, as_of, tonnes):
+            only = heavy if name == _NOTIFY else None
+            yield from _per_substance(case, name, only=only)
+
+
+def duty_names(
+    entry: Entry, outcome: Outcome, as_of: date, tonnes: Mapping[SubstanceId, Fraction]
+) -> tuple[str, ...]:
+    """Which duties an outcome carries on a day.
 
     Source:
         Regulation (EC) No 1907/2006, Art. 33 (from inclusion), Art. 7(2) (more than one tonne a
         year, six months after inclusion); Directive 2008/98/EC, Art. 9(1)(i) (SCIP, from
         2021-01-05).
     """
-    for case in cases:
-        if case.outcome is Outcome.CONTROLLED:
-            yield from _per_substance(case, "company_controlled", case.entry.citation)
-        elif case.outcome is Outcome.DECLARE:
-            yield from _per_substance(case, "reach_art33", _ART_33)
-            if as_of >= SCIP_FROM:
-                yield from _per_substance(case, "scip", _SCIP)
-            if notify_by(case.entry.included_on) <= as_of:
-                heavy = {s for s, mass in tonnes.items() if mass > _TONNE}
-                yield from _per_substance(case, "reach_art7_2", _ART_7_2, only=heavy)
+    if outcome is Outcome.CONTROLLED:
+        return (_CONTROLLED,)
+    if outcome is not Outcome.DECLARE:
+        return ()
+    scip = (_SCIP,) if as_of >= SCIP_FROM else ()
+    notify = (_NOTIFY,) if _heavy(tonnes) and notify_by(entry.included_on) <= as_of else ()
+    return (_TELL, *scip, *notify)
+
+
+def _heavy(tonnes: Mapping[SubstanceId, Fraction]) -> set[SubstanceId]:
+    return {substance for substance, mass in tonnes.items() if mass > _TONNE}
 
 
 def tonnage_gaps(
@@ -62,8 +82,9 @@ def tonnage_gaps(
 
 
 def _per_substance(
-    case: Case, duty: str, citation: str, *, only: set[SubstanceId] | None = None
+    case: Case, duty: str, *, only: set[SubstanceId] | None = None
 ) -> Iterator[Duty]:
+    citation = _CITATIONS.get(duty, case.entry.citation)
     for found in case.substances:
         if found.substance is None or (only is not None and found.substance not in only):
             continue

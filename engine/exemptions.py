@@ -154,7 +154,7 @@ def _holds(
     near = ~np.isfinite(high)  # at most the whole material, which may be little enough
     for share, limit in ((high, upper), (low, upper), (high, lower), (low, lower)):
         with np.errstate(invalid="ignore"):  # infinity minus infinity
-            near |= np.abs(share - limit) <= limit * 1e-9
+            near |= np.isfinite(limit) & (np.abs(share - limit) <= limit * 1e-9)
     for place in np.flatnonzero(valid & near).tolist():
         ruling = rulings[int(claimed.ruling[place])]
         found = _with_content(ruling, line, int(claimed.cell[place]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -27,6 +28,7 @@ class Product:
         count: exact number of units of a node in one root; object [nodes] of Fraction.
         uncounted: a quantity on the way is not known, so `count` says nothing.
         paths: number of ways from the root to a node; object [nodes] of int.
+        words: path words of a node's children, filled when first asked for.
         by_child, above: usages grouped by child, `by_child[above[i]:above[i + 1]]` for node i.
     """
 
@@ -40,6 +42,7 @@ class Product:
     paths: NDArray[np.object_]
     by_child: IntArray
     above: IntArray
+    words: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def path(self, node: int) -> tuple[str, ...]:
         """Words from the root to a node by the first way; a repeated sibling gets `#2`.
@@ -63,11 +66,20 @@ class Product:
 
     def word(self, usage: int) -> str:
         """Label of a usage's child, told apart from equal siblings before it."""
-        parent, child = self.bom.usages.parent[usage], int(self.bom.usages.child[usage])
-        label = self.labels[child]
-        before = self.bom.usages.child[int(self.bom.children[parent]) : usage].tolist()
-        same = sum(1 for sibling in before if label and self.labels[sibling] == label)
-        return f"{label}#{same + 1}" if same else label
+        parent = int(self.bom.usages.parent[usage])
+        if parent not in self.words:
+            self.words[parent] = self._words_below(parent)
+        return self.words[parent][usage - int(self.bom.children[parent])]
+
+    def _words_below(self, parent: int) -> list[str]:
+        seen: Counter[str] = Counter()
+        words = []
+        span = slice(int(self.bom.children[parent]), int(self.bom.children[parent + 1]))
+        for child in self.bom.usages.child[span].tolist():
+            label = self.labels[child]
+            seen[label] += 1
+            words.append(f"{label}#{seen[label]}" if label and seen[label] > 1 else label)
+        return words
 
     def usages_of(self, node: int) -> list[int]:
         """Usages of a node inside the product that carry mass, in file order."""

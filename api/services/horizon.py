@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final
+from fractions import Fraction
 
 from api.services.law import Law
-from engine.arrays import BomArrays
+from engine.answer import answer_of
 from engine.duties import SCIP_FROM, notify_by
-from engine.evaluate import evaluate
-from engine.judge import Question, judge
-from engine.outcomes import Outcome
+from engine.evaluate import Evaluation, evaluate
 from engine.product import Product
-from engine.verdict import PartVerdict
+from regulations.substances import SubstanceId
 
 __all__ = ["listed_dates", "next_change"]
 
-_CLEAN: Final = (Outcome.NOT_PRESENT, Outcome.NOT_APPLICABLE, Outcome.BELOW)
-
 
 def next_change(
-    law: Law, arrays: BomArrays, product: Product, question: Question, now: PartVerdict
+    law: Law, product: Product, now: Evaluation, tonnes: Mapping[SubstanceId, Fraction]
 ) -> date | None:
-    """The first listed day after the verdict's own on which status, cases or duties differ.
+    """The first listed day after the law's own on which status, cases or duties differ.
 
     Every candidate day is judged anew, so nothing can be overlooked that the engine knows; None
     means that no date in the lists changes the answer, not that the law stays as it is.
     """
-    before = _answer(now)
-    for day in listed_dates(law, has_claims=bool(len(arrays.claims.constituent))):
-        verdict = judge(evaluate(arrays, law.on(day)), product, question)
-        if _answer(verdict) != before:
+    bom, before = product.bom, answer_of(now, product, tonnes)
+    for day in listed_dates(law, has_claims=bool(len(bom.claims.constituent))):
+        if answer_of(evaluate(bom, law.on(day)), product, tonnes) != before:
             return day
     return None
 
@@ -61,17 +56,3 @@ def _entry_dates(law: Law) -> Iterator[date]:
                 yield threshold.in_force_from
                 if threshold.in_force_until is not None:
                     yield threshold.in_force_until
-
-
-def _answer(verdict: PartVerdict) -> object:
-    """What counts as the answer: not the version names, and not how many entries are unknown."""
-    return (
-        verdict.status,
-        [(one.list_id, one.status) for one in verdict.lists],
-        [
-            (c.list_id, c.entry.id, c.outcome, c.path)
-            for c in verdict.cases
-            if c.outcome not in _CLEAN
-        ],
-        verdict.duties,
-    )

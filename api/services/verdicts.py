@@ -18,7 +18,6 @@ from bom.errors import InvalidStructureFile
 from bom.instants import read_instant
 from bom.structure import read_structure
 from bom.structure_arrays import Structure, structure_arrays
-from engine.arrays import BomArrays
 from engine.evaluate import evaluate
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status
@@ -62,7 +61,7 @@ def verdict_of(
     """
     law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category)
     found = find(session, part_number, revision, manufacturer, known_at=ask.known_at)
-    answers = [_judged(law, one.arrays, one.product, one.question, ask) for one in found.parts]
+    answers = [_judged(law, one.product, one.question, ask) for one in found.parts]
     place = max(range(len(answers)), key=lambda i: (*_severity(answers[i][0]), -i))
     verdict, change = answers[place]
     return verdict_json(
@@ -89,7 +88,7 @@ def structure_verdict(path: Path, ask: Ask) -> Json:
     structure = structure_arrays(file, bundled())
     product = product_of(structure.arrays, structure.root, structure.labels)
     question = Question(names=structure.names, tonnes=structure.tonnes)
-    verdict, change = _judged(law, structure.arrays, product, question, ask)
+    verdict, change = _judged(law, product, question, ask)
     return verdict_json(
         verdict,
         part=_facts(structure),
@@ -113,11 +112,12 @@ def _law_of_file(ask: Ask, stated: str | None) -> Law:
 
 
 def _judged(
-    law: Law, arrays: BomArrays, product: Product, question: Question, ask: Ask
+    law: Law, product: Product, question: Question, ask: Ask
 ) -> tuple[PartVerdict, date | None]:
     asked = replace(question, explain=ask.explain, assumptions=law.assumptions)
-    verdict = judge(evaluate(arrays, law.rules), product, asked)
-    return verdict, next_change(law, arrays, product, question, verdict)
+    evaluation = evaluate(product.bom, law.rules)
+    change = next_change(law, product, evaluation, question.tonnes)
+    return judge(evaluation, product, asked), change
 
 
 def _severity(verdict: PartVerdict) -> tuple[int, int]:
