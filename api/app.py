@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
 
 from fastapi import FastAPI
 
-from api.errors import install
 from api.jobs import Jobs
+from api.problems import install
 from api.routes import health, imports, lists, parts, substances
 from api.services.law import engine_version
 from api.services.stores import ready
 from bom.database import open_database
+from chemsherpa.limits import Limits
 from regulations.catalog import bundled
 
 __all__ = ["create_app"]
-
-_LARGEST_BODY: Final = 64 * 1024 * 1024
-"""Bytes; the largest file that the reader of declarations takes."""
 
 
 def create_app(url: str) -> FastAPI:
@@ -47,7 +44,7 @@ def create_app(url: str) -> FastAPI:
         # The interactive pages load their scripts from another host; the document itself is here.
         docs_url=None,
         redoc_url=None,
-        max_body_size=_LARGEST_BODY,
+        max_body_size=Limits().file_bytes,
         generate_unique_id_function=lambda route: str(route.name),
     )
     install(app)

@@ -16,22 +16,13 @@ from api.commands import store as store_verbs
 from api.commands.front import FAULT, REFUSED, WRONG_USAGE, Front, shared
 from api.commands.lists import lists
 from api.commands.running import demo, doctor, serve
+from api.errors import InvalidStoreUrl, NoText, UnknownCategory
+from bom.errors import InvalidInstant
 from regulations.errors import ComplianceError, UnknownList
 
-__all__ = ["NoText", "chemgate", "main"]
+__all__ = ["chemgate", "main"]
 
-_WRONG_QUESTIONS: Final = (
-    "unknown-list",
-    "unknown-eee-category",
-    "invalid-instant",
-    "invalid-store-url",
-)
-
-
-class NoText(ComplianceError, ValueError):
-    """A text that cannot be written as UTF-8."""
-
-    code = "no-text"
+_WRONG_QUESTIONS: Final = (UnknownList, UnknownCategory, InvalidInstant, InvalidStoreUrl)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -84,7 +75,11 @@ def _run(arguments: list[str]) -> int:
     except UnicodeEncodeError as wrong:
         # Bytes of the command line, or \ud800 in a JSON file, that stand for no character.
         around = wrong.object[max(wrong.start - 20, 0) : wrong.end + 20]
-        return _told(NoText(f"{around!a} holds something that is no character"), as_json=as_json)
+        no_text = NoText(
+            f"{around!a} holds something that is no character",
+            hint="write it in UTF-8, without lone surrogates such as \\ud800",
+        )
+        return _told(no_text, as_json=as_json)
     except Exception as fault:  # noqa: BLE001 - the last line of defence says whose fault it is
         if os.environ.get("CHEMGATE_TRACEBACK"):
             traceback.print_exc()
@@ -103,8 +98,7 @@ def _told(refused: ComplianceError, *, as_json: bool) -> int:
     place = f" at {where}" if where else ""
     hint = f"\n  {refused.hint}" if refused.hint else ""
     click.echo(f"error {refused.code}{place}: {refused.message}{hint}", err=True)
-    wrong = isinstance(refused, UnknownList) or refused.code in _WRONG_QUESTIONS
-    return WRONG_USAGE if wrong else REFUSED
+    return WRONG_USAGE if isinstance(refused, _WRONG_QUESTIONS) else REFUSED
 
 
 def _document(code: str, message: str, *, where: str = "", hint: str = "") -> None:

@@ -21,7 +21,7 @@ def database(request: Request) -> Database:
 
 
 def jobs(request: Request) -> Jobs:
-    """Finished and running jobs of this process."""
+    """The latest jobs of this process."""
     found: Jobs = request.app.state.jobs
     return found
 

@@ -1,110 +1,49 @@
-"""Errors become problem+json: the only place that knows which failure is which HTTP status."""
+"""What can be wrong with a question, or with where it is asked.
+
+```
+ComplianceError
+├── InvalidStoreUrl     (ValueError)   the address of the store cannot be read
+├── StoreUnreachable    (RuntimeError) nothing answers there, or something that is no store
+├── UnknownCategory     (ValueError)   an EEE category that the Directive does not know
+├── UnknownJob          (LookupError)  no job of that id is kept in this process
+└── NoText              (ValueError)   something that is no character, where a text belongs
+```
+
+Which of them is which exit code says `api.cli`, which is which HTTP status `api.problems`.
+"""
 
 from __future__ import annotations
 
-import logging
-from typing import Any, Final
+from regulations.errors import ComplianceError
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
-
-from api.jobs import UnknownJob
-from bom.errors import InvalidInstant, StoreOutOfDate, UnknownPart
-from engine.errors import CyclicStructure
-from regulations.errors import ComplianceError, NoVersionInForce, UnknownList
-
-__all__ = ["PROBLEM", "install", "status_of_error"]
-
-_log = logging.getLogger(__name__)
-_MEDIA_TYPE: Final = "application/problem+json"
-_STATUS: Final[dict[type[ComplianceError], int]] = {
-    UnknownPart: 404,
-    UnknownList: 404,
-    UnknownJob: 404,
-    NoVersionInForce: 404,
-    CyclicStructure: 409,
-    InvalidInstant: 422,
-    StoreOutOfDate: 503,
-}
-_REFUSED: Final = 422
-
-PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
-    status: {
-        "description": description,
-        "content": {
-            _MEDIA_TYPE: {
-                "schema": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "code"],
-                    "properties": {
-                        "type": {"type": "string"},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                        "code": {"type": "string"},
-                        "hint": {"type": "string"},
-                    },
-                }
-            }
-        },
-    }
-    for status, description in (
-        (404, "Nothing of that name"),
-        (422, "The question or the file cannot be understood"),
-        (503, "The store is not ready"),
-    )
-}
-"""What every route may answer besides its own body, for OpenAPI."""
+__all__ = ["InvalidStoreUrl", "NoText", "StoreUnreachable", "UnknownCategory", "UnknownJob"]
 
 
-def status_of_error(error: ComplianceError) -> int:
-    """HTTP status of an error; what is not mapped is input that was refused."""
-    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), _REFUSED)
+class InvalidStoreUrl(ComplianceError, ValueError):
+    """The address of the store is none that SQLAlchemy understands."""
+
+    code = "invalid-store-url"
 
 
-def install(app: FastAPI) -> None:
-    """Answer every failure as problem+json (RFC 9457)."""
-    app.add_exception_handler(ComplianceError, _compliance)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _fault)
+class StoreUnreachable(ComplianceError, RuntimeError):
+    """Nothing answers behind the address, or something that is no store."""
+
+    code = "store-unreachable"
 
 
-async def _compliance(_request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, ComplianceError):
-        raise error
-    return _problem(status_of_error(error), error.code, error.message, hint=error.hint)
+class UnknownCategory(ComplianceError, ValueError):
+    """An EEE category that Directive 2011/65/EU, Annex I, does not know."""
+
+    code = "unknown-eee-category"
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, RequestValidationError):
-        raise error
-    # The offending input is left out: it may hold what a supplier keeps secret.
-    told = "; ".join(
-        f"{'/'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in error.errors()
-    )
-    return _problem(_REFUSED, "invalid-request", told)
+class UnknownJob(ComplianceError, LookupError):
+    """No job of that id in this process; finished ones are kept for a while only."""
+
+    code = "unknown-job"
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, HTTPException):
-        raise error
-    code = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}.get(error.status_code)
-    answer = _problem(error.status_code, code or "refused", str(error.detail))
-    # A 405 names the methods that are allowed; they would be lost here otherwise.
-    answer.headers.update(error.headers or {})
-    return answer
+class NoText(ComplianceError, ValueError):
+    """A text that cannot be written as UTF-8."""
 
-
-async def _fault(_request: Request, error: Exception) -> JSONResponse:
-    _log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return _problem(500, "fault", "this is our fault; the log of the service says more")
-
-
-def _problem(status: int, code: str, message: str, *, hint: str = "") -> JSONResponse:
-    body = {"type": f"urn:chemgate:{code}", "title": message, "status": status, "code": code}
-    if hint:
-        body["hint"] = hint
-    return JSONResponse(body, status_code=status, media_type=_MEDIA_TYPE)
+    code = "no-text"

@@ -8,18 +8,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
-from api.wire.verdict import Json
-from regulations.errors import ComplianceError
+from api.errors import UnknownJob
+from api.wire.body import Json
 
-__all__ = ["Jobs", "UnknownJob"]
+__all__ = ["Jobs"]
 
 _MOST: Final = 256
-
-
-class UnknownJob(ComplianceError, LookupError):
-    """No job of that id in this process; finished ones are kept for a while only."""
-
-    code = "unknown-job"
 
 
 @dataclass(slots=True)
@@ -47,5 +41,9 @@ class Jobs:
         """
         with self._lock:
             if job_id not in self._kept:
-                raise UnknownJob(f"no job “{job_id[:40]}” is kept here")
+                raise UnknownJob(
+                    f"no job “{job_id[:40]}” is kept here",
+                    hint=f"a process keeps its latest {_MOST}; send the files again, what is "
+                    "stored already is known by its content",
+                )
             return self._kept[job_id]

@@ -14,14 +14,15 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from bom.errors import UnreadableTable
+from bom.json_object import JsonNumber
 from bom.units import unit_code
 from chemsherpa.findings import Severity
 from regulations.errors import InvalidQuantity
 from regulations.quantities import decimal_text, exact_decimal, json_number
 
-__all__ = ["COLUMNS", "BomTable", "RowFinding", "TableLine", "read_table"]
+__all__ = ["BomTable", "RowFinding", "TableLine", "read_table"]
 
-COLUMNS: Final = (
+_COLUMNS: Final = (
     "parent",
     "parent_revision",
     "child",
@@ -33,14 +34,10 @@ COLUMNS: Final = (
 _NEEDED: Final = ("parent", "child", "quantity")
 _ZIP: Final = b"PK\x03\x04"
 _MOST_BYTES: Final = 64 * 1024 * 1024
+_NAMED: Final = "every row names a parent and a child by part number"
+_JSON_HINT: Final = 'write [{"parent": "A", "child": "B", "quantity": "2"}, …]'
 
 _Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
-
-
-class _Number(str):
-    """A JSON number, still in its own text."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +121,16 @@ class _Reader:
         self.is_whole = True
 
     def take(self, number: int, cells: Mapping[str, _Cell]) -> None:
-        texts = {column: self._text(number, column, cells.get(column)) for column in COLUMNS}
+        texts = {column: self._text(number, column, cells.get(column)) for column in _COLUMNS}
         unit = self._unit(number, texts["unit"])
         quantity = self._quantity(number, cells.get("quantity"))
         parent, child = texts["parent"], texts["child"]
         if not parent:
-            self._refuse(number, "parent", "missing-parent", "no parent is named")
+            self._refuse(number, "parent", "missing-parent", "no parent is named", _NAMED)
             self.is_whole = False
             return
         if not child:
-            self._refuse(number, "child", "missing-child", "no child is named")
+            self._refuse(number, "child", "missing-child", "no child is named", _NAMED)
         revision = texts["parent_revision"] or ""
         if not child or unit is None or quantity is None or None in texts.values():
             self.refused.add((parent, revision))
@@ -199,7 +196,7 @@ class _Reader:
 
 
 def _quantity_of(cell: _Cell) -> Fraction:
-    if isinstance(cell, _Number):
+    if isinstance(cell, JsonNumber):
         return json_number(cell)
     if isinstance(cell, dt.date | dt.time | dt.timedelta):
         raise InvalidQuantity(
@@ -218,8 +215,10 @@ def _header(header: Sequence[_Cell], name: str) -> tuple[dict[str, int], list[Ro
     for at, cell in enumerate(header):
         column = str(cell or "").strip().lower().replace(" ", "_")
         if column in places:
-            raise UnreadableTable(f"{name}: the column “{column}” stands twice")
-        if column in COLUMNS:
+            raise UnreadableTable(
+                f"{name}: the column “{column}” stands twice", hint="keep one of them"
+            )
+        if column in _COLUMNS:
             places[column] = at
         elif column:
             unknown.append(str(cell))
@@ -227,7 +226,7 @@ def _header(header: Sequence[_Cell], name: str) -> tuple[dict[str, int], list[Ro
     if missing:
         raise UnreadableTable(
             f"{name}: no column {', '.join(missing)}",
-            hint=f"the first row must name the columns: {','.join(COLUMNS)}",
+            hint=f"the first row must name the columns: {','.join(_COLUMNS)}",
         )
     return places, [
         RowFinding(
@@ -252,7 +251,9 @@ def _csv(content: bytes, name: str) -> list[list[_Cell]]:
             list(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)
         ]
     except csv.Error as wrong:
-        raise UnreadableTable(f"{name}: {wrong}") from wrong
+        raise UnreadableTable(
+            f"{name}: no readable CSV: {wrong}", hint="save it again as CSV UTF-8"
+        ) from wrong
     return _not_empty(rows, name)
 
 
@@ -262,7 +263,10 @@ def _xlsx(content: bytes, name: str) -> list[list[_Cell]]:
         sheet = workbook.get_sheet_by_index(0)
         rows: list[list[_Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     except (CalamineError, IndexError) as wrong:
-        raise UnreadableTable(f"{name}: no readable XLSX sheet: {wrong}") from wrong
+        raise UnreadableTable(
+            f"{name}: no readable XLSX sheet: {wrong}",
+            hint="save it again as XLSX with the table on the first sheet, or as CSV UTF-8",
+        ) from wrong
     return _not_empty(rows, name)
 
 
@@ -270,25 +274,30 @@ def _json(content: bytes, name: str) -> list[list[_Cell]]:
     try:
         found: Any = json.loads(
             content.decode("utf-8-sig"),
-            parse_int=_Number,
-            parse_float=_Number,
-            parse_constant=_Number,
+            parse_int=JsonNumber,
+            parse_float=JsonNumber,
+            parse_constant=JsonNumber,
         )
     except (ValueError, RecursionError) as wrong:
-        raise UnreadableTable(f"{name}: no readable JSON: {wrong}") from wrong
+        raise UnreadableTable(f"{name}: no readable JSON: {wrong}", hint=_JSON_HINT) from wrong
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise UnreadableTable(f"{name}: not a list of objects")
+        raise UnreadableTable(f"{name}: not a list of objects", hint=_JSON_HINT)
     objects: list[dict[str, Any]] = found
     header = list(dict.fromkeys(key for each in objects for key in each))
     rows: list[list[_Cell]] = [list(header)]
     for each in objects:
         if any(isinstance(value, list | dict) for value in each.values()):
-            raise UnreadableTable(f"{name}: a row holds a list or an object where a value belongs")
+            raise UnreadableTable(
+                f"{name}: a row holds a list or an object where a value belongs", hint=_JSON_HINT
+            )
         rows.append([each.get(key) for key in header])
     return _not_empty(rows, name)
 
 
 def _not_empty(rows: list[list[_Cell]], name: str) -> list[list[_Cell]]:
     if not rows or not any(rows):
-        raise UnreadableTable(f"{name}: the file holds no rows")
+        raise UnreadableTable(
+            f"{name}: the file holds no rows",
+            hint=f"the first row names the columns: {','.join(_COLUMNS)}",
+        )
     return rows

@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bom.chunks import MOST_BOUND, chunks
 from bom.models import ComplianceAnswer, Constituent, ExemptionClaim, Node, Substance
 from engine.arrays import Kind
 from engine.exact import ABSENT, PARTS_PER_BILLION, ExactColumn, IntArray
@@ -25,7 +26,6 @@ __all__ = [
     "Places",
     "Trees",
     "column_of",
-    "exact_mass",
     "read_answers",
     "read_claims",
     "read_contents",
@@ -38,9 +38,7 @@ __all__ = [
 
 NOT_TOLD: Final = -1
 _MOST: Final = 2**63 - 1
-_CHUNK: Final = 5_000
 _PERCENT: Final = Fraction(1, 100)
-
 
 _NODES: Final = select(
     Node.declaration_id,
@@ -135,7 +133,7 @@ def read_trees(session: Session, declarations: Sequence[int]) -> Trees:
     units = _at(places, _rows(session, _ODD_UNITS, owner, declarations))
     masses = _at(places, _rows(session, _ODD_MASSES, owner, declarations))
     quantities = ((row, value_of(text)) for row, text in units)
-    nanograms_of = ((row, exact_mass(*told)) for row, *told in masses)
+    nanograms_of = ((row, _exact_mass(*told)) for row, *told in masses)
     return Trees(
         places,
         parent=places.row(numbers[:, 0], numbers[:, 2]),
@@ -174,7 +172,7 @@ def read_contents(session: Session, trees: Trees) -> Contents:
     masses = select(*key, Constituent.mass, Constituent.mass_unit)
     masses = masses.where(Constituent.percent.is_(None), Constituent.mass.is_not(None))
     told = _at(places, _rows(session, masses, owner, declarations))
-    exact = {row: value for row, *text in told if (value := exact_mass(*text)) is not None}
+    exact = {row: value for row, *text in told if (value := _exact_mass(*text)) is not None}
     return Contents(
         places,
         node=trees.places.row(numbers[:, 0], numbers[:, 2]),
@@ -223,18 +221,11 @@ def read_answers(
     """The answers “above” and the exemptions claimed on answers, each led by its key.
 
     Returns:
-        (declaration, number, entry, mass, unit, percent) and
-        (declaration, number, list identity, regulation index).
+        (declaration, number, entry) and (declaration, number, list identity,
+        regulation index).
     """
     answer, claim = ComplianceAnswer, ExemptionClaim
-    above = select(
-        answer.declaration_id,
-        answer.number,
-        answer.dsl_entry,
-        answer.mass,
-        answer.mass_unit,
-        answer.percent,
-    ).where(answer.above)
+    above = select(answer.declaration_id, answer.number, answer.dsl_entry).where(answer.above)
     claims = select(
         claim.declaration_id, claim.answer_number, claim.list_identity, claim.reg_index
     ).where(claim.answer_number.is_not(None))
@@ -260,9 +251,9 @@ def read_names(
     """
     names: dict[SubstanceId, str] = {}
     columns = select(Constituent.substance_id, Constituent.name).distinct()
-    for start in range(0, len(declarations), _CHUNK):
-        some = Constituent.declaration_id.in_(declarations[start : start + _CHUNK])
-        for number, name in session.execute(columns.where(some)):
+    for some in chunks(declarations):
+        among = columns.where(Constituent.declaration_id.in_(some))
+        for number, name in session.execute(among):
             if number is not None:
                 substance = substances[number]
                 names[substance] = min(name, names.get(substance, name))
@@ -293,7 +284,7 @@ def value_of(text: str | None) -> Fraction | None:
         return None
 
 
-def exact_mass(text: str | None, unit: str | None) -> Fraction | None:
+def _exact_mass(text: str | None, unit: str | None) -> Fraction | None:
     """A declared mass in nanograms, None where it is none."""
     value = value_of(text)
     try:
@@ -357,7 +348,7 @@ def _rows(
     # wanted is one statement and stays one, however large the store grows.
     if not wanted:
         return []
-    if len(wanted) <= _CHUNK:
+    if len(wanted) <= MOST_BOUND:
         return list(map(tuple, session.execute(columns.where(owner.in_(wanted)))))
     keep = set(wanted)
     return [tuple(row) for row in session.execute(columns) if row[0] in keep]

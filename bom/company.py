@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from bom.chunks import chunks
 from bom.errors import UnknownPart
 from bom.history import visible
 from bom.models import Part, Usage
 from bom.resolution import Directory, KnownPart, read_directory
 
 __all__ = ["Company", "UsageLine", "read_company", "read_usages"]
-
-_CHUNK: Final = 5_000
 
 
 class UsageLine(NamedTuple):
@@ -87,10 +86,8 @@ def read_usages(
     if parents is None:
         lines.extend(UsageLine._make(row) for row in session.execute(_lines(known_at)))
     else:
-        wanted = sorted(parents)
-        for start in range(0, len(wanted), _CHUNK):
-            some = Usage.parent_part_id.in_(wanted[start : start + _CHUNK])
-            found = session.execute(_lines(known_at).where(some))
+        for some in chunks(sorted(parents)):
+            found = session.execute(_lines(known_at).where(Usage.parent_part_id.in_(some)))
             lines.extend(UsageLine._make(row) for row in found)
     return lines
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -29,7 +29,6 @@ __all__ = [
     "wal_is_safe",
 ]
 
-_T = TypeVar("_T")
 _BUSY_MS: Final = 10_000
 _WRITERS_LOCK: Final = 0x63_68_65_6D
 _WRITING: Final = "chemgate_writing"
@@ -87,13 +86,20 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 def upgrade(url: str) -> None:
     """Create the tables, or bring them to the newest revision; idempotent."""
-    _with_connection(url, lambda connection: command.upgrade(_config(connection), "head"))
+    with (
+        closing(open_database(url)) as database,
+        database.writers() as session,
+        session.begin(),
+    ):
+        command.upgrade(_config(session.connection()), "head")
 
 
 def needs_upgrade(url: str) -> bool:
     """Whether the store has no tables yet, or older ones than this code."""
     newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    return _reading(url, _revision) != newest
+    with closing(open_database(url)) as database, database.readers() as session:
+        found = MigrationContext.configure(session.connection()).get_current_revision()
+    return found != newest
 
 
 def require_current(url: str) -> None:
@@ -121,29 +127,6 @@ def _config(connection: Connection) -> Config:
     config = alembic_config()
     config.attributes["connection"] = connection
     return config
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _reading(url: str, work: Callable[[Connection], _T]) -> _T:
-    """Like `_with_connection`, without waiting for the write lock."""
-    database = open_database(url)
-    try:
-        with database.readers() as session:
-            return work(session.connection())
-    finally:
-        database.close()
-
-
-def _with_connection(url: str, work: Callable[[Connection], _T]) -> _T:
-    database = open_database(url)
-    try:
-        with database.writers() as session, session.begin():
-            return work(session.connection())
-    finally:
-        database.close()
 
 
 def _settle_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

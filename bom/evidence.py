@@ -23,11 +23,6 @@ class Evidences:
         """Evidence number of a part's declaration, `NOTHING_DECLARED` without one."""
         return self.index.get(part.part_id, NOTHING_DECLARED)
 
-    def told(self, part: KnownPart) -> str:
-        """The sentence for people."""
-        number = self.of(part)
-        return "" if number == NOTHING_DECLARED else self.distinct[number].told
-
 
 def evidences_of(declared: Sequence[KnownPart]) -> Evidences:
     """Number the evidence of every declared part."""

@@ -26,7 +26,6 @@ class Graph:
         declared_node: node under which each declared part's tree hangs, by part id. It is the
             part's own node, or one beside it where our bill of materials says what it is made of.
         of_row: node of each row of `Trees`.
-        beside: nodes of declarations that stand beside our own bill of materials.
     """
 
     nodes: Nodes
@@ -34,7 +33,6 @@ class Graph:
     members: Mapping[int, int]
     declared_node: Mapping[int, int]
     of_row: IntArray
-    beside: frozenset[int]
 
 
 def graph_of(
@@ -69,7 +67,7 @@ def graph_of(
     nodes = _nodes(company, trees, evidences, of_row, total)
     _mark_units(nodes, company, beside)
     nodes.is_boundary[:first_inner] = True
-    return Graph(nodes, labels, members, declared_node, of_row, frozenset(beside))
+    return Graph(nodes, labels, members, declared_node, of_row)
 
 
 def _numbered(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Final
 
@@ -10,19 +9,19 @@ from bom.errors import InvalidStructureFile
 from bom.structure import StructureSubstance
 from chemsherpa.findings import Finding, Severity
 from regulations.errors import InvalidSubstanceId
-from regulations.substances import IdType, SubstanceId, normalised, substance_id
+from regulations.substances import (
+    IdType,
+    SubstanceId,
+    has_form,
+    has_right_check_digit,
+    normalised,
+    substance_id,
+)
 
-__all__ = ["GROUPS_WITHOUT_LIST", "annual_id", "identify"]
+__all__ = ["annual_id", "identify"]
 
-GROUPS_WITHOUT_LIST: Final = frozenset({"pah8"})
+_GROUPS_WITHOUT_LIST: Final = frozenset({"pah8"})
 """Group words that the format knows though no bundled list counts them yet."""
-
-_FORMS: Final = {
-    "cas": re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]", re.ASCII),
-    "ec": re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]", re.ASCII),
-    "sn": re.compile(r"SN[0-9]+", re.ASCII),
-    "dsl": re.compile(r"[0-9]{5}", re.ASCII),
-}
 
 
 def identify(
@@ -45,10 +44,10 @@ def identify(
     if kind == "group":
         return _group(value.lower(), where, named), None
     value = value.upper() if kind == "sn" else value
-    if not _FORMS[kind].fullmatch(value):
+    if not has_form(IdType(kind), value):
         told = f"“{value[:80]}” is not a {kind.upper()} number; the substance is unidentified"
         return None, Finding(Severity.ERROR, "substance-id-unknown", where, None, told)
-    if kind in {"cas", "ec"} and not _is_valid(value, kind):
+    if not has_right_check_digit(kind, value):
         told = f"{value} has a wrong check digit; the substance counts as unidentified"
         hint = "compare it with the register; two digits are often swapped"
         return None, Finding(Severity.ERROR, "cas-check-digit", where, None, told, hint)
@@ -74,16 +73,9 @@ def annual_id(text: str) -> SubstanceId:
 
 def _group(word: str, where: str, named: Collection[SubstanceId]) -> SubstanceId:
     identity = SubstanceId(IdType.GROUP, word)
-    if identity in named or word in GROUPS_WITHOUT_LIST:
+    if identity in named or word in _GROUPS_WITHOUT_LIST:
         return identity
-    known = {one.value for one in named if one.id_type is IdType.GROUP} | GROUPS_WITHOUT_LIST
+    known = {one.value for one in named if one.id_type is IdType.GROUP} | _GROUPS_WITHOUT_LIST
     hint = f"known groups: {' '.join(sorted(known))}"
     message = f"no group “{word[:80]}”"
     raise InvalidStructureFile(message, where=f"{where}/group", hint=hint, code="unknown-group")
-
-
-def _is_valid(value: str, kind: str) -> bool:
-    try:
-        return substance_id(value).id_type == kind
-    except InvalidSubstanceId:
-        return False

@@ -12,21 +12,22 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bom.history import Clock, utc_now
 from bom.import_report import (
+    ALREADY_KNOWN,
     FileReport,
     ImportNotice,
     ImportReport,
     MemberReport,
     ProductReport,
 )
-from bom.ingest import ALREADY_KNOWN, SourceFile, is_stored, store
+from bom.ingest import SourceFile, is_stored, store
 from bom.resolution import KnownPart, read_directory
-from chemsherpa.file_reading import FileReading, Reading, read
+from chemsherpa.file_reading import FileReading, Reading, Status, read
 from chemsherpa.findings import Finding, Severity
 from chemsherpa.limits import Limits
 
-__all__ = ["SUFFIXES", "import_bytes", "import_paths", "validate_paths"]
+__all__ = ["import_bytes", "import_paths", "validate_paths"]
 
-SUFFIXES: Final = frozenset({".shai", ".shci", ".xml", ".zip"})
+_SUFFIXES: Final = frozenset({".shai", ".shci", ".xml", ".zip"})
 """What counts as a declaration inside a folder; a file given by name is read whatever its name."""
 
 
@@ -95,7 +96,7 @@ def _walk(folder: Path) -> list[Path]:
         Path(base) / name
         for base, _, names in os.walk(folder)
         for name in names
-        if Path(name).suffix.lower() in SUFFIXES
+        if Path(name).suffix.lower() in _SUFFIXES
     ]
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
@@ -155,7 +156,8 @@ def _member(reading: Reading, status: str) -> MemberReport:
 
 
 def _refused(path: str, finding: Finding) -> FileReport:
-    return FileReport(path, None, (MemberReport(None, "rejected", None, None, (finding,)),))
+    whole = MemberReport(None, Status.REJECTED.value, None, None, (finding,))
+    return FileReport(path, None, (whole,))
 
 
 def _problem(code: str, message: str) -> Finding:
@@ -166,10 +168,7 @@ def _notices(
     sessions: sessionmaker[Session], files: tuple[FileReport, ...]
 ) -> tuple[ImportNotice, ...]:
     products = {
-        member.product
-        for file in files
-        for member in file.members
-        if member.product is not None and member.status != "rejected"
+        member.product for file in files for member in file.members if member.product is not None
     }
     with sessions() as session:
         numbers = {product.part_number for product in products}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
+from chemsherpa.file_reading import Status
 from chemsherpa.findings import Finding
 
 __all__ = [
-    "STATUSES",
+    "ALREADY_KNOWN",
     "FileReport",
     "ImportNotice",
     "ImportReport",
@@ -16,7 +18,10 @@ __all__ = [
     "ProductReport",
 ]
 
-STATUSES = ("accepted", "accepted_with_findings", "rejected", "already_known")
+ALREADY_KNOWN: Final = "already_known"
+"""Status of a member whose bytes were in the store before."""
+
+_STATUSES: Final = (*(status.value for status in Status), ALREADY_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +74,4 @@ class ImportReport:
     def counts(self) -> dict[str, int]:
         """How many members came to each status, all four always named."""
         seen = Counter(member.status for file in self.files for member in file.members)
-        return {status: seen[status] for status in STATUSES}
+        return {status: seen[status] for status in _STATUSES}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
+from bom.chunks import MOST_ROWS, chunks
 from bom.history import Clock, next_instant, utc_now
+from bom.import_report import ALREADY_KNOWN
 from bom.inserts import insert_new, obtain_id
 from bom.models import (
     Base,
@@ -30,10 +32,7 @@ from chemsherpa.document import ListRef
 from chemsherpa.file_reading import Reading
 from regulations.substances import SubstanceId
 
-__all__ = ["ALREADY_KNOWN", "SourceFile", "Stored", "is_stored", "store"]
-
-ALREADY_KNOWN: Final = "already_known"
-_CHUNK: Final = 400
+__all__ = ["SourceFile", "Stored", "is_stored", "store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +179,10 @@ def _supplier_id(
 
 def _number_substances(session: Session, rows: DeclarationRows, recorded_at: str) -> None:
     wanted = sorted({(each.id_type.value, each.value) for each in rows.identities if each})
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+    for some in chunks(wanted, most=MOST_ROWS):
         new = [
             {"id_type": id_type, "id_value": value, "recorded_at": recorded_at}
-            for id_type, value in chunk
+            for id_type, value in some
         ]
         session.execute(insert_new(session, Substance, unique=["id_type", "id_value"]), new)
     numbers = _substance_numbers(session, wanted)
@@ -197,9 +195,9 @@ def _substance_numbers(
 ) -> dict[tuple[str, str], int]:
     numbers: dict[tuple[str, str], int] = {}
     key = tuple_(Substance.id_type, Substance.id_value)
-    for start in range(0, len(wanted), _CHUNK):
-        found = select(Substance.id_type, Substance.id_value, Substance.id)
-        rows = session.execute(found.where(key.in_(wanted[start : start + _CHUNK])))
+    found = select(Substance.id_type, Substance.id_value, Substance.id)
+    for some in chunks(wanted, most=MOST_ROWS):
+        rows = session.execute(found.where(key.in_(some)))
         numbers |= {(id_type, value): number for id_type, value, number in rows}
     return numbers
 

@@ -11,7 +11,7 @@ from bom.errors import InvalidStructureFile
 from regulations.errors import InvalidQuantity
 from regulations.quantities import exact_decimal, json_number
 
-__all__ = ["Interval", "JsonObject"]
+__all__ = ["Interval", "JsonNumber", "JsonObject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Interval:
     high: Fraction
 
 
-class _Number(str):
+class JsonNumber(str):
     """A JSON number, kept as the text that stood in the file."""
 
     __slots__ = ()
@@ -32,17 +32,21 @@ def _tree(text: str) -> object:
     try:
         return json.loads(
             text,
-            parse_float=_Number,
-            parse_int=_Number,
+            parse_float=JsonNumber,
+            parse_int=JsonNumber,
             parse_constant=_no_number,
             object_pairs_hook=_unique,
         )
     except json.JSONDecodeError as error:
         raise InvalidStructureFile(
-            f"not JSON: {error.msg}", where=f"line {error.lineno} column {error.colno}"
+            f"not JSON: {error.msg}",
+            where=f"line {error.lineno} column {error.colno}",
+            hint="mend the file there; a comma or a quote is often missing",
         ) from error
     except RecursionError as error:
-        raise InvalidStructureFile("nested too deeply", where="/") from error
+        raise InvalidStructureFile(
+            "nested too deeply", where="/", hint="describe fewer levels of parts"
+        ) from error
 
 
 def _no_number(word: str) -> NoReturn:
@@ -56,7 +60,9 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise InvalidStructureFile(f"“{double}” stands twice in one object", where="/")
+        raise InvalidStructureFile(
+            f"“{double}” stands twice in one object", where="/", hint="keep one of them"
+        )
     return found
 
 
@@ -137,7 +143,7 @@ class JsonObject:
         if not isinstance(value, str):
             self.refuse(name, "expected a number, best as a text of digits", code="value-mass")
         try:
-            return json_number(value) if isinstance(value, _Number) else exact_decimal(value)
+            return json_number(value) if isinstance(value, JsonNumber) else exact_decimal(value)
         except InvalidQuantity as error:
             self.refuse(name, error.message, hint=error.hint, code="value-mass")
 

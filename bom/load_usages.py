@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bom.bom_table import BomTable, RowFinding, TableLine
+from bom.chunks import MOST_ROWS, chunks
 from bom.errors import UnitMismatch
 from bom.history import Clock, next_instant, utc_now
 from bom.inserts import insert_new
@@ -22,12 +23,10 @@ from bom.rows import counted
 from bom.units import EACH, conversion
 from chemsherpa.findings import Severity
 from engine.errors import CyclicStructure
+from engine.exact import PARTS_PER_BILLION, IntArray
 from engine.topology import heights
 
 __all__ = ["LoadReport", "load_usages"]
-
-_CHUNK: Final = 400
-_BILLION: Final = 10**9
 
 _Reference = tuple[str, str, str]
 """Part number, revision, manufacturer, as a bill of materials names a part."""
@@ -68,17 +67,20 @@ def load_usages(
     """
     with sessions.begin() as session:
         mismatches = _unit_mismatches(session, table)
-        rows = {finding.row: line for line, finding in mismatches}
-        refused = table.refused_parents | {(x.parent, x.parent_revision) for x in rows.values()}
-        lines = [x for x in table.lines if (x.parent, x.parent_revision) not in refused]
+        refused = table.refused_parents | {_parent(line) for line, _ in mismatches}
+        lines = [line for line in table.lines if _parent(line) not in refused]
         findings = (*table.findings, *(finding for _, finding in mismatches))
         if not table.is_whole:
-            refused |= {(line.parent, line.parent_revision) for line in table.lines}
+            refused |= {_parent(line) for line in table.lines}
             lines = []
         added, superseded, unchanged = _replace(session, lines, clock)
         if added:
             _refuse_cycles(session)
     return LoadReport(table.file, added, superseded, unchanged, tuple(sorted(refused)), findings)
+
+
+def _parent(line: TableLine) -> tuple[str, str]:
+    return line.parent, line.parent_revision
 
 
 def _unit_mismatches(session: Session, table: BomTable) -> list[tuple[TableLine, RowFinding]]:
@@ -88,13 +90,9 @@ def _unit_mismatches(session: Session, table: BomTable) -> list[tuple[TableLine,
         built[line.parent].add(line.parent_revision)
     found: list[tuple[TableLine, RowFinding]] = []
     for line in table.lines:
-        problems = [
-            _problem(line.unit, unit) for unit in sorted(_child_units(directory, built, line))
-        ]
-        # While one candidate fits, the line may mean that one; the others stay doubtful.
-        fitting = [problem for problem in problems if problem is None]
-        if problems and not fitting:
-            found.extend((line, _mismatch(table, line, each)) for each in problems[:1] if each)
+        wrong = _mismatch(line.unit, _child_units(directory, built, line))
+        if wrong is not None:
+            found.append((line, _told(table, line, wrong)))
     return found
 
 
@@ -109,15 +107,23 @@ def _child_units(directory: Directory, built: Mapping[str, set[str]], line: Tabl
     return {declared_unit(part) for part in candidates if part.is_known}
 
 
-def _problem(used: str, declared: str) -> UnitMismatch | None:
-    try:
-        conversion(used, declared)
-    except UnitMismatch as wrong:
-        return wrong
-    return None
+def _mismatch(used: str, declared: Iterable[str]) -> UnitMismatch | None:
+    """Why the unit fits no candidate; None where one fits, or where none is known.
+
+    While one candidate fits, the line may mean that one; the others stay doubtful.
+    """
+    first: UnitMismatch | None = None
+    for unit in sorted(declared):
+        try:
+            conversion(used, unit)
+        except UnitMismatch as wrong:
+            first = first or wrong
+        else:
+            return None
+    return first
 
 
-def _mismatch(table: BomTable, line: TableLine, wrong: UnitMismatch) -> RowFinding:
+def _told(table: BomTable, line: TableLine, wrong: UnitMismatch) -> RowFinding:
     return RowFinding(
         Severity.ERROR,
         wrong.code,
@@ -138,10 +144,9 @@ def _replace(session: Session, lines: list[TableLine], clock: Clock) -> tuple[in
     stored = _stored(session, {ids[parent] for parent in parents})
     gone = [number for key, found in stored.items() for number in found[wanted[key] :]]
     new = [key for key, count in wanted.items() for _ in range(count - len(stored.get(key, ())))]
-    for start in range(0, len(gone), _CHUNK):
-        chunk = gone[start : start + _CHUNK]
+    for some in chunks(gone, most=MOST_ROWS):
         session.execute(
-            update(Usage).where(Usage.id.in_(chunk)).values(superseded_at=recorded_at),
+            update(Usage).where(Usage.id.in_(some)).values(superseded_at=recorded_at),
             execution_options={"synchronize_session": False},
         )
     if new:
@@ -167,7 +172,7 @@ def _row(key: _Key, recorded_at: str) -> dict[str, Any]:
         "parent_part_id": parent,
         "child_part_id": child,
         "quantity": quantity,
-        "quantity_ppb": counted(quantity, _BILLION),
+        "quantity_ppb": counted(quantity, PARTS_PER_BILLION),
         "unit": unit,
         "recorded_at": recorded_at,
         "superseded_at": None,
@@ -176,15 +181,12 @@ def _row(key: _Key, recorded_at: str) -> dict[str, Any]:
 
 def _stored(session: Session, parents: Iterable[int]) -> dict[_Key, list[int]]:
     stored: dict[_Key, list[int]] = defaultdict(list)
-    wanted = sorted(parents)
     columns = select(
         Usage.parent_part_id, Usage.child_part_id, Usage.quantity, Usage.unit, Usage.id
     ).where(Usage.superseded_at.is_(None))
-    for start in range(0, len(wanted), _CHUNK):
-        some = Usage.parent_part_id.in_(wanted[start : start + _CHUNK])
-        for parent, child, quantity, unit, number in session.execute(
-            columns.where(some).order_by(Usage.id)
-        ):
+    for some in chunks(sorted(parents), most=MOST_ROWS):
+        lines = columns.where(Usage.parent_part_id.in_(some)).order_by(Usage.id)
+        for parent, child, quantity, unit, number in session.execute(lines):
             stored[parent, child, quantity, unit].append(number)
     return stored
 
@@ -192,19 +194,17 @@ def _stored(session: Session, parents: Iterable[int]) -> dict[_Key, list[int]]:
 def _part_ids(
     session: Session, references: Iterable[_Reference], recorded_at: str
 ) -> dict[_Reference, int]:
-    wanted = sorted(references)
     ids: dict[_Reference, int] = {}
     unique = ["part_number", "revision", "manufacturer", "name"]
     key = tuple_(Part.part_number, Part.revision, Part.manufacturer)
     columns = select(Part.part_number, Part.revision, Part.manufacturer, Part.id)
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+    for some in chunks(sorted(references), most=MOST_ROWS):
         rows = [
             dict(zip(unique, (*reference, ""), strict=True)) | {"recorded_at": recorded_at}
-            for reference in chunk
+            for reference in some
         ]
         session.execute(insert_new(session, Part, unique=unique), rows)
-        found = session.execute(columns.where(Part.name == "", key.in_(chunk)))
+        found = session.execute(columns.where(Part.name == "", key.in_(some)))
         ids |= {(number, revision, maker): part for number, revision, maker, part in found}
     return ids
 
@@ -226,7 +226,7 @@ def _refuse_cycles(session: Session) -> None:
         ) from cyclic
 
 
-def _edges(session: Session) -> tuple[Any, Any]:
+def _edges(session: Session) -> tuple[IntArray, IntArray]:
     lines = session.execute(
         select(Usage.parent_part_id, Usage.child_part_id).where(Usage.superseded_at.is_(None))
     ).all()

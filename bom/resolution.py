@@ -14,13 +14,13 @@ from typing import Any, Final
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from bom.chunks import chunks
 from bom.history import visible
 from bom.instants import read_instant
 from bom.models import Declaration, Part, Usage
 
 __all__ = ["DeclarationHead", "Directory", "KnownPart", "find_parts", "read_directory"]
 
-_CHUNK: Final = 5_000
 _CHEMSHERPA_LIST: Final = "chemSHERPA_SubstanceList"
 
 
@@ -175,14 +175,13 @@ def read_directory(
     """Read the parts of some numbers, None = of all, in three queries for 5 000 numbers."""
     if numbers is None:
         return _read_chunk(session, None, known_at)
-    wanted = sorted(numbers)
     found = Directory({}, {})
-    for start in range(0, len(wanted), _CHUNK):
-        found = found.merged(_read_chunk(session, wanted[start : start + _CHUNK], known_at))
+    for some in chunks(sorted(numbers)):
+        found = found.merged(_read_chunk(session, some, known_at))
     return found
 
 
-def _read_chunk(session: Session, numbers: list[str] | None, known_at: str | None) -> Directory:
+def _read_chunk(session: Session, numbers: Sequence[str] | None, known_at: str | None) -> Directory:
     parts = select(Part.id, Part.part_number, Part.revision, Part.manufacturer, Part.name)
     heads = _heads().where(visible(Declaration.recorded_at, Declaration.superseded_at, known_at))
     built = select(Usage.parent_part_id).distinct()

@@ -18,16 +18,16 @@ from chemsherpa.document import (
     Share,
     Substance,
 )
+from engine.exact import PARTS_PER_BILLION
 from regulations.errors import InvalidQuantity, InvalidSubstanceId
 from regulations.quantities import MASS_UNITS, exact_decimal
 from regulations.substances import SubstanceId, substance_id
 
-__all__ = ["DeclarationRows", "Row", "Value", "counted", "declaration_rows", "identified"]
+__all__ = ["DeclarationRows", "Row", "counted", "declaration_rows"]
 
-Value = str | int | bool | None
-Row = dict[str, Value]
+_Value = str | int | bool | None
+Row = dict[str, _Value]
 
-_BILLION: Final = 10**9
 _MOST: Final = 2**63 - 1
 _RANGE: Final = ("massPercentRangeMin", "massPercentRangeMax")
 
@@ -70,7 +70,7 @@ def counted(text: str | None, scale: Fraction | int) -> int | None:
     return value.numerator if value.denominator == 1 and value <= _MOST else None
 
 
-def identified(identity: str) -> SubstanceId | None:
+def _identified(identity: str) -> SubstanceId | None:
     """The registered id behind a declared one, None where no register knows it."""
     try:
         return substance_id(identity)
@@ -190,7 +190,7 @@ def _add_node(
             "name": name,
             "identifier": identifier,
             "number_of_units": units,
-            "quantity_ppb": counted(units, _BILLION),
+            "quantity_ppb": counted(units, PARTS_PER_BILLION),
             **_mass(mass),
             "mass_ng": counted(mass.value, MASS_UNITS.get(mass.unit, 0)) if mass else None,
             "is_article": is_article,
@@ -206,7 +206,7 @@ def _add_node(
 def _add_substances(rows: DeclarationRows, node: int, substances: tuple[Substance, ...]) -> None:
     for substance in substances:
         number = len(rows.constituents)
-        rows.identities.append(identified(substance.identity))
+        rows.identities.append(_identified(substance.identity))
         rows.constituents.append(
             {
                 "number": number,
@@ -268,13 +268,13 @@ def _claims(
         }
 
 
-def _mass(mass: Mass | None) -> Mapping[str, Value]:
+def _mass(mass: Mass | None) -> Mapping[str, _Value]:
     if mass is None:
         return {"mass": None, "mass_unit": None}
     return {"mass": mass.value, "mass_unit": mass.unit}
 
 
-def _share(share: Share | None) -> Mapping[str, Value]:
+def _share(share: Share | None) -> Mapping[str, _Value]:
     if share is None:
         low = high = percent = None
     else:
@@ -285,6 +285,6 @@ def _share(share: Share | None) -> Mapping[str, Value]:
         "percent": percent,
         "low_percent": low,
         "high_percent": high,
-        "low_ppb": counted(percent if low is None else low, _BILLION // 100),
-        "high_ppb": counted(percent if high is None else high, _BILLION // 100),
+        "low_ppb": counted(percent if low is None else low, PARTS_PER_BILLION // 100),
+        "high_ppb": counted(percent if high is None else high, PARTS_PER_BILLION // 100),
     }

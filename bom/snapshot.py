@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bom.columns import read_contents, read_trees
 from bom.company import Company, read_company
-from bom.evidence import Evidences, evidences_of
+from bom.evidence import evidences_of
 from bom.graph import Graph, graph_of
 from bom.history import last_change
 from bom.instants import read_instant
@@ -30,10 +30,8 @@ class PartFacts:
     """Who and what stands behind a node of the company's graph.
 
     Attributes:
-        declaration_sha256, response_date: of the declaration that speaks here, "" without one.
-        told: the sentence for people about what silence means.
+        declaration_sha256: of the declaration that speaks here, "" without one.
         others: sha256 of the declarations kept as history, newest first.
-        is_own_declaration: it stands beside our own bill of materials, not in it.
     """
 
     part_id: int
@@ -42,10 +40,7 @@ class PartFacts:
     manufacturer: str
     name: str
     declaration_sha256: str
-    response_date: str
-    told: str
     others: tuple[str, ...]
-    is_own_declaration: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +109,7 @@ def read_snapshot(
         arrays=arrays,
         labels=_labels(graph, new),
         part_nodes={part.part_id: int(new[i]) for i, part in enumerate(company.members)},
-        parts=_facts(company, graph, evidences, new),
+        parts=_facts(company, graph, new),
         ambiguities=tuple(each.renumbered(new) for each in links.ambiguities),
         unit_conflicts=tuple(each.renumbered(new) for each in links.unit_conflicts),
         answers=above_answers(session, declared, graph, new),
@@ -139,24 +134,17 @@ def _labels(graph: Graph, new: IntArray) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def _facts(
-    company: Company, graph: Graph, evidences: Evidences, new: IntArray
-) -> dict[int, PartFacts]:
+def _facts(company: Company, graph: Graph, new: IntArray) -> dict[int, PartFacts]:
     facts: dict[int, PartFacts] = {}
     for node, part in enumerate(company.members):
         beside = graph.declared_node.get(part.part_id, node)
-        facts[int(new[node])] = _fact(
-            part,
-            evidences,
-            speaks=beside == node,
-            is_own=node in graph.beside,
-        )
+        facts[int(new[node])] = _fact(part, speaks=beside == node)
         if beside != node:
-            facts[int(new[beside])] = _fact(part, evidences, speaks=True, is_own=True)
+            facts[int(new[beside])] = _fact(part, speaks=True)
     return facts
 
 
-def _fact(part: KnownPart, evidences: Evidences, *, speaks: bool, is_own: bool) -> PartFacts:
+def _fact(part: KnownPart, *, speaks: bool) -> PartFacts:
     head = part.speaking if speaks else None
     return PartFacts(
         part.part_id,
@@ -165,8 +153,5 @@ def _fact(part: KnownPart, evidences: Evidences, *, speaks: bool, is_own: bool) 
         part.manufacturer,
         part.name,
         declaration_sha256=head.sha256 if head else "",
-        response_date=head.response_date if head else "",
-        told=evidences.told(part) if head else "",
         others=tuple(other.sha256 for other in part.others) if head else (),
-        is_own_declaration=is_own,
     )

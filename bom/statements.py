@@ -16,7 +16,6 @@ from bom.columns import (
     Contents,
     Trees,
     column_of,
-    exact_mass,
     read_answers,
     read_claims,
     read_names,
@@ -28,10 +27,9 @@ from bom.resolution import KnownPart
 from engine.arrays import UNIDENTIFIED, Amount, Claims, Constituents
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
 from regulations.catalog import bundled
-from regulations.quantities import MASS_UNITS, decimal_text
 from regulations.substances import IdType, SubstanceId
 
-__all__ = ["AboveAnswer", "above_answers", "claimed_exemption", "claims_of", "constituents_of"]
+__all__ = ["AboveAnswer", "above_answers", "claims_of", "constituents_of"]
 
 _LISTS: Final = {
     "EU-RoHS-AnnexIII": "eu-rohs-annex-iii",
@@ -47,18 +45,14 @@ class AboveAnswer:
     Attributes:
         entry: five-digit id of the declarable list.
         exemptions: (exemption list, regulation index) claimed with the answer.
-        mass_mg: declared mass per unit of the part as exact decimal text, None where not told.
-        percent: as declared, None where not told.
     """
 
     node: int
     entry: str
     exemptions: tuple[tuple[str, str], ...]
-    mass_mg: str | None
-    percent: str | None
 
 
-def claimed_exemption(list_identity: str, reg_index: str) -> tuple[str, str] | None:
+def _claimed_exemption(list_identity: str, reg_index: str) -> tuple[str, str] | None:
     """The exemption that a claim names, None where it says that there is none.
 
     Source:
@@ -111,7 +105,7 @@ def claims_of(session: Session, contents: Contents) -> tuple[Claims, tuple[tuple
     claimed = [
         (row, exemption)
         for row, list_identity, reg_index in read_claims(session, contents)
-        if (exemption := claimed_exemption(list_identity, reg_index)) is not None
+        if (exemption := _claimed_exemption(list_identity, reg_index)) is not None
     ]
     exemptions = sorted({exemption for _, exemption in claimed})
     index = {exemption: number for number, exemption in enumerate(exemptions)}
@@ -134,19 +128,13 @@ def above_answers(
     answers, claims = read_answers(session, list(node))
     claimed: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
     for declaration, number, list_identity, reg_index in claims:
-        exemption = claimed_exemption(list_identity, reg_index)
+        exemption = _claimed_exemption(list_identity, reg_index)
         if exemption is not None:
             claimed[declaration, number].append(exemption)
     place = {declaration: rank for rank, declaration in enumerate(node)}
     return tuple(
-        AboveAnswer(
-            node[declaration],
-            entry,
-            tuple(claimed[declaration, number]),
-            _milligrams(mass, unit),
-            percent,
-        )
-        for declaration, number, entry, mass, unit, percent in sorted(
+        AboveAnswer(node[declaration], entry, tuple(claimed[declaration, number]))
+        for declaration, number, entry in sorted(
             answers, key=lambda answer: (place[answer[0]], answer[1])
         )
     )
@@ -168,8 +156,3 @@ def _from_masses(trees: Trees, contents: Contents) -> tuple[dict[int, Fraction],
 def _filled(column: ExactColumn, shares: dict[int, Fraction]) -> ExactColumn:
     odd: dict[int, Any] = {**column.beyond, **shares}
     return column_of(column.counts, iter(odd.items()), PARTS_PER_BILLION) if odd else column
-
-
-def _milligrams(mass: str | None, unit: str | None) -> str | None:
-    nanograms = exact_mass(mass, unit)
-    return None if nanograms is None else decimal_text(nanograms / MASS_UNITS["mg"])

@@ -14,7 +14,6 @@ from regulations.errors import InvalidQuantity
 from regulations.quantities import mass_fraction, nanograms
 
 __all__ = [
-    "FORMAT",
     "StructureDeclared",
     "StructureFile",
     "StructureMaterial",
@@ -24,7 +23,7 @@ __all__ = [
     "read_structure",
 ]
 
-FORMAT: Final = "chemgate-structure/1"
+_FORMAT: Final = "chemgate-structure/1"
 _DEEPEST: Final = 64
 _SUBSTANCE_IDS: Final = ("cas", "ec", "sn", "dsl", "group")
 
@@ -110,8 +109,14 @@ def read_structure(path: Path) -> StructureFile:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidStructureFile(f"{path.name} cannot be read: {error}", where="/") from error
+    except OSError as error:
+        raise InvalidStructureFile(
+            f"{path.name} cannot be read: {error.strerror}", where="/", hint="check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidStructureFile(
+            f"{path.name} is not UTF-8", where="/", hint="save it as UTF-8"
+        ) from error
     return parse_structure(text)
 
 
@@ -128,8 +133,8 @@ def parse_structure(text: str) -> StructureFile:
 
 def _file(root: JsonObject) -> StructureFile:
     root.only("format", "declared", "eee_category", "annual_tonnes", "part")
-    if root.text("format") != FORMAT:
-        root.refuse("format", f"expected “{FORMAT}”")
+    if root.text("format") != _FORMAT:
+        root.refuse("format", f"expected “{_FORMAT}”")
     if not root.has("part"):
         root.refuse("part", "a structure file describes one part")
     tonnes = root.object("annual_tonnes") if root.has("annual_tonnes") else None

@@ -73,7 +73,7 @@ def structure_arrays(file: StructureFile, catalog: Catalog) -> Structure:
     labels = [""] * len(build.labels)
     for old, label in enumerate(build.labels):
         labels[int(new[old])] = label
-    tonnes = {annual_id(text): mass for text, mass in file.annual_tonnes.items()}
+    tonnes = {annual_id(text): yearly for text, yearly in file.annual_tonnes.items()}
     return Structure(
         file, arrays, int(new[0]), tuple(labels), build.names, tonnes, tuple(build.findings)
     )

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session, aliased
 
+from bom.chunks import chunks
 from bom.company import read_usages
 from bom.history import visible
 from bom.instants import read_instant
@@ -19,7 +20,6 @@ from regulations.substances import SubstanceId
 
 __all__ = ["Place", "WhereUsed", "where_part_used", "where_substance_used"]
 
-_CHUNK: Final = 5_000
 _MOST: Final = 1_000
 
 
@@ -108,9 +108,9 @@ def _inside(
     declarations = sorted({declaration for declaration, _ in wanted})
     tree: dict[tuple[int, int], tuple[int | None, str]] = {}
     columns = select(Node.declaration_id, Node.number, Node.parent_number, Node.name)
-    for start in range(0, len(declarations), _CHUNK):
-        some = Node.declaration_id.in_(declarations[start : start + _CHUNK])
-        for declaration, number, parent, name in session.execute(columns.where(some)):
+    for some in chunks(declarations):
+        nodes_of = columns.where(Node.declaration_id.in_(some))
+        for declaration, number, parent, name in session.execute(nodes_of):
             tree[declaration, number] = (parent, name)
     for declaration, number in wanted:
         words: list[str] = []
@@ -161,9 +161,8 @@ def _ancestors(session: Session, seeds: set[int], known_at: str | None) -> set[i
         ),
     ).subquery()
     found: set[int] = set()
-    ordered = sorted(seeds)
-    for start in range(0, len(ordered), _CHUNK):
-        seed = select(Part.id.label("part_id")).where(Part.id.in_(ordered[start : start + _CHUNK]))
+    for some in chunks(sorted(seeds)):
+        seed = select(Part.id.label("part_id")).where(Part.id.in_(some))
         up = seed.cte("up", recursive=True)
         reference, own = aliased(Part), aliased(Part)
         line = (
@@ -182,10 +181,8 @@ def _ancestors(session: Session, seeds: set[int], known_at: str | None) -> set[i
 
 
 def _directory_of(session: Session, parts: set[int], known_at: str | None) -> Directory:
-    ordered = sorted(parts)
     numbers: set[str] = set()
-    for start in range(0, len(ordered), _CHUNK):
-        some = ordered[start : start + _CHUNK]
+    for some in chunks(sorted(parts)):
         numbers |= set(session.execute(select(Part.part_number).where(Part.id.in_(some))).scalars())
     return read_directory(session, numbers=numbers, known_at=known_at)
 

@@ -19,11 +19,7 @@ from chemsherpa.document import ProductComment, Scip
 
 __all__ = [
     "AI_PRODUCT_FIELDS",
-    "ANSWER_FIELDS",
     "CI_PRODUCT_FIELDS",
-    "MATERIAL_FIELDS",
-    "PART_FIELDS",
-    "SUBSTANCE_FIELDS",
     "AnswerComment",
     "MaterialComment",
     "SubstanceComment",
@@ -38,10 +34,10 @@ __all__ = [
 
 AI_PRODUCT_FIELDS: Final = 15
 CI_PRODUCT_FIELDS: Final = 8
-PART_FIELDS: Final = 5
-MATERIAL_FIELDS: Final = 5
-SUBSTANCE_FIELDS: Final = 2
-ANSWER_FIELDS: Final = 12
+_PART_FIELDS: Final = 5
+_MATERIAL_FIELDS: Final = 5
+_SUBSTANCE_FIELDS: Final = 2
+_ANSWER_FIELDS: Final = 12
 
 _SEPARATOR: Final = "@"
 
@@ -94,6 +90,10 @@ def _confirmed(field: str) -> bool:
     return field == "1"
 
 
+def _flag(field: str) -> bool | None:
+    return {"1": True, "0": False}.get(field)
+
+
 def ai_product_comment(comment: str | None) -> ProductComment:
     """Fields 0-3 confirmations, 6 manufacturer, 10-14 SCIP; the first pair is compliance (likely).
 
@@ -121,7 +121,7 @@ def ci_product_comment(comment: str | None) -> ProductComment:
     return ProductComment(
         composition_confirmed=_confirmed(fields[0]),
         composition_confirmed_at=fields[1],
-        contains_declarable={"1": True, "0": False}.get(fields[3]),
+        contains_declarable=_flag(fields[3]),
         manufacturer=fields[5],
         fields=tuple(comment.split(_SEPARATOR)),
     )
@@ -129,24 +129,24 @@ def ci_product_comment(comment: str | None) -> ProductComment:
 
 def part_comment(comment: str | None) -> Scip | None:
     """SCIP data of a part that is or contains an SVHC; None when there are none."""
-    return _scip(_fields(comment, PART_FIELDS, free=PART_FIELDS - 1))
+    return _scip(_fields(comment, _PART_FIELDS, free=_PART_FIELDS - 1))
 
 
 def material_comment(comment: str | None) -> MaterialComment:
     """Field 0 use code, 2 standard, 3 remark, 4 SCIP material category."""
-    fields = _fields(comment, MATERIAL_FIELDS, free=3)
+    fields = _fields(comment, _MATERIAL_FIELDS, free=3)
     return MaterialComment(fields[0], fields[2], fields[3], fields[4])
 
 
 def substance_comment(comment: str | None) -> SubstanceComment:
     """`remark@flag`: 0 declarable, 1 reported voluntarily."""
-    remark, flag = _fields(comment, SUBSTANCE_FIELDS, free=0)
-    return SubstanceComment(remark, {"1": True, "0": False}.get(flag))
+    remark, flag = _fields(comment, _SUBSTANCE_FIELDS, free=0)
+    return SubstanceComment(remark, _flag(flag))
 
 
 def answer_comment(comment: str | None) -> AnswerComment:
     """Field 0 remark, 3 use, 4 place, 5-9 SCIP, 10 material category, 11 material code."""
-    fields = _fields(comment, ANSWER_FIELDS, free=0)
+    fields = _fields(comment, _ANSWER_FIELDS, free=0)
     return AnswerComment(
         fields[0], fields[3], fields[4], _scip(fields[5:10]), fields[10], fields[11]
     )

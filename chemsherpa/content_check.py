@@ -6,11 +6,7 @@ refuses a file; the value concerned counts as unidentified or unknown.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from typing import Final
-
+from chemsherpa.answer_check import answers_twice, answers_without_amount
 from chemsherpa.confirmation_check import (
     missing_sections,
     signatures,
@@ -18,24 +14,17 @@ from chemsherpa.confirmation_check import (
     unconfirmed,
     unknown_stamps,
 )
-from chemsherpa.document import Answer, Declaration, Scheme, Substance
-from chemsherpa.findings import Finding, Severity
+from chemsherpa.document import Declaration
+from chemsherpa.findings import Finding
 from chemsherpa.mass_check import mass_sums, percent_sums, zero_masses
-from chemsherpa.walk import PRODUCT, substance_lists_of
-from regulations.errors import InvalidSubstanceId
-from regulations.substances import normalised, substance_id
+from chemsherpa.substance_check import (
+    contains_flag,
+    substance_ids,
+    substances_twice,
+    voluntary_flags,
+)
 
-__all__ = [
-    "answers_twice",
-    "answers_without_amount",
-    "check_content",
-    "contains_flag",
-    "substance_ids",
-    "substances_twice",
-    "voluntary_flags",
-]
-
-_CHECKED_FORM: Final = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]|[0-9]{3}-[0-9]{3}-[0-9]", re.ASCII)
+__all__ = ["check_content"]
 
 
 def check_content(declaration: Declaration, file_name: str) -> tuple[Finding, ...]:
@@ -56,155 +45,3 @@ def check_content(declaration: Declaration, file_name: str) -> tuple[Finding, ..
         *answers_twice(declaration),
         *answers_without_amount(declaration),
     )
-
-
-def _substances(declaration: Declaration) -> Iterator[tuple[str, Substance]]:
-    for path, substances in substance_lists_of(declaration):
-        for number, substance in enumerate(substances, 1):
-            yield f"{path}/Substance[{number}]", substance
-
-
-def substance_ids(declaration: Declaration) -> Iterator[Finding]:
-    """Ids with a wrong check digit (error), of no known form, or missing; then unidentified.
-
-    Source:
-        CAS and EC check digit rules; chemSHERPA's own ids start with SN.
-    """
-    for path, substance in _substances(declaration):
-        text = substance.identity
-        try:
-            if text.strip():
-                substance_id(text)
-                continue
-        except InvalidSubstanceId as error:
-            wrong_digit = _CHECKED_FORM.fullmatch(normalised(text)) is not None
-            yield Finding(
-                Severity.ERROR if wrong_digit else Severity.WARNING,
-                "cas-check-digit" if wrong_digit else "substance-id-unknown",
-                path,
-                substance.line,
-                error.message,
-                error.hint,
-            )
-            continue
-        yield Finding(
-            Severity.NOTICE,
-            "substance-undisclosed",
-            path,
-            substance.line,
-            f"“{substance.name[:80]}” has no number and counts as unidentified",
-            "ask whether it may be on a list; a supplier may keep its number confidential",
-        )
-
-
-def substances_twice(declaration: Declaration) -> Iterator[Finding]:
-    """One substance twice in one material; the amounts are added up.
-
-    Source:
-        Never seen in files of the official tool.
-    """
-    for path, substances in substance_lists_of(declaration):
-        counts = Counter(normalised(s.identity) for s in substances if s.identity.strip())
-        for number, count in counts.items():
-            if count > 1:
-                yield Finding(
-                    Severity.WARNING,
-                    "substance-twice",
-                    path,
-                    substances[0].line,
-                    f"{number[:80]} is declared {count} times in one material; added up",
-                    "declare it once with its whole amount",
-                )
-
-
-def voluntary_flags(declaration: Declaration) -> Iterator[Finding]:
-    """A substance without flag, or flagged as listed here and as voluntary there.
-
-    Source:
-        chemSHERPA: the comment ends in 0 (declarable) or 1 (reported voluntarily).
-    """
-    if declaration.scheme is Scheme.IEC62474:
-        return
-    first: dict[str, bool] = {}
-    for path, substance in _substances(declaration):
-        key = normalised(substance.identity) or substance.name
-        flag = substance.voluntary
-        if flag is not None and first.setdefault(key, flag) == flag:
-            continue
-        problem = "no flag" if flag is None else "two different flags in this file"
-        yield Finding(
-            Severity.WARNING,
-            "voluntary-flag",
-            path,
-            substance.line,
-            f"“{substance.name[:80]}” has {problem} for declarable or voluntary",
-            "the flag follows from the substance list; open and save it in the tool",
-        )
-
-
-def contains_flag(declaration: Declaration) -> Iterator[Finding]:
-    """CI: the answer “contains declarable substances” against the substances themselves.
-
-    Source:
-        chemSHERPA-CI product comment field 3 = whether any substance has flag 0; so in all files
-        of the official tool.
-    """
-    told = declaration.comment.contains_declarable
-    if declaration.scheme is not Scheme.CHEMSHERPA_CI or told is None:
-        return
-    if told != any(substance.voluntary is False for substance in declaration.substances):
-        yield Finding(
-            Severity.WARNING,
-            "contains-declarable",
-            PRODUCT,
-            declaration.line,
-            f"the file says that it {'contains' if told else 'does not contain'} declarable "
-            "substances; its substances say the opposite",
-            "ask the supplier which is true; the substances are judged",
-        )
-
-
-def _key(answer: Answer) -> tuple[str, str, str]:
-    listed = answer.list
-    return (listed.authority, listed.identity, answer.entry) if listed else ("", "", answer.entry)
-
-
-def answers_twice(declaration: Declaration) -> Iterator[Finding]:
-    """An entry answered twice with different answers, which nobody can rely on, or alike.
-
-    Source:
-        chemSHERPA: every entry of the stated list present exactly once.
-    """
-    first: dict[tuple[str, str, str], Answer] = {}
-    for number, answer in enumerate(declaration.answers, 1):
-        earlier = first.setdefault(_key(answer), answer)
-        if earlier is not answer:
-            how = "differently" if earlier.above != answer.above else "alike"
-            yield Finding(
-                Severity.ERROR,
-                "answer-twice",
-                f"{PRODUCT}/Compliance/DsDsg[{number}]",
-                answer.line,
-                f"entry {answer.entry} is answered {how} in line {earlier.line} already",
-                "keep one answer; until then the worse one counts",
-            )
-
-
-def answers_without_amount(declaration: Declaration) -> Iterator[Finding]:
-    """“Above the threshold” without mass and percentage.
-
-    Source:
-        chemSHERPA: above = true goes with Mass and MassPercent; IEC 62474 leaves them optional.
-    """
-    if declaration.scheme is Scheme.IEC62474:
-        return
-    for number, answer in enumerate(declaration.answers, 1):
-        if answer.above and (answer.mass is None or answer.share is None):
-            yield Finding(
-                Severity.WARNING,
-                "above-without-amount",
-                f"{PRODUCT}/Compliance/DsDsg[{number}]",
-                answer.line,
-                f"entry {answer.entry} is above its threshold, but mass or percentage is missing",
-                "ask how much it is and of what",
-            )

@@ -7,7 +7,7 @@ them. Attributes and elements that no field models are kept in `Raw`, so nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = [
@@ -315,4 +315,4 @@ class Declaration:
     answers: tuple[Answer, ...]
     line: int
     attributes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    raw: tuple[Raw, ...] = field(default=())
+    raw: tuple[Raw, ...] = ()

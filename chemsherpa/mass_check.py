@@ -9,15 +9,14 @@ from typing import Final
 from chemsherpa.document import Declaration, Mass, Material, Part
 from chemsherpa.findings import Finding, Severity
 from chemsherpa.walk import PRODUCT, materials_of, parts_of, substance_lists_of
-from regulations.quantities import decimal_text, exact_decimal, nanograms
+from regulations.quantities import MASS_UNITS, decimal_text, exact_decimal, nanograms
 
-__all__ = ["MASS_TOLERANCE", "mass_sums", "percent_sums", "zero_masses"]
+__all__ = ["mass_sums", "percent_sums", "zero_masses"]
 
-MASS_TOLERANCE: Final = Fraction(1, 1000)
+_TOLERANCE: Final = Fraction(1, 1000)
 """Of the declared mass; the official tool's own tolerance is not public."""
 
 _WHOLE: Final = Fraction(100)
-_NANOGRAMS_PER_MG: Final = 10**6
 
 
 def mass_sums(declaration: Declaration) -> Iterator[Finding]:
@@ -53,7 +52,7 @@ def _sum(
     summed = sum((value for value in masses if value is not None), Fraction(0))
     if not told or not masses or None in masses:
         return
-    if abs(told - summed) > MASS_TOLERANCE * told:
+    if abs(told - summed) > _TOLERANCE * told:
         yield Finding(
             Severity.WARNING,
             "mass-sum",
@@ -74,7 +73,7 @@ def _of_part(part: Part) -> Fraction | None:
 
 
 def _mg(value: Fraction) -> str:
-    return decimal_text(value / _NANOGRAMS_PER_MG)
+    return decimal_text(value / MASS_UNITS["mg"])
 
 
 def zero_masses(declaration: Declaration) -> Iterator[Finding]:

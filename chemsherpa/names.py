@@ -11,7 +11,6 @@ from chemsherpa.document import Raw
 
 __all__ = [
     "NAMESPACE",
-    "REPEATED",
     "Children",
     "Element",
     "attributes",
@@ -26,7 +25,7 @@ __all__ = [
 NAMESPACE: Final = "http://std.iec.ch/iec62474"
 """Of every element in the IEC 62474 family; chemSHERPA uses it unchanged."""
 
-REPEATED: Final = frozenset(
+_REPEATED: Final = frozenset(
     {
         "Attachment",
         "DsDsg",
@@ -92,7 +91,7 @@ def split_children(
             continue
         name = local_name(child)
         counts[name] = counts.get(name, 0) + 1
-        child_path = f"{path}/{name}[{counts[name]}]" if name in REPEATED else f"{path}/{name}"
+        child_path = f"{path}/{name}[{counts[name]}]" if name in _REPEATED else f"{path}/{name}"
         if name in known:
             found.setdefault(name, []).append((child, child_path))
         else:
@@ -107,6 +106,6 @@ def path_of(element: Element) -> str:
     while node is not None:
         name = local_name(node)
         position = 1 + sum(1 for _ in node.itersiblings(node.tag, preceding=True))
-        steps.append(f"{name}[{position}]" if name in REPEATED else name)
+        steps.append(f"{name}[{position}]" if name in _REPEATED else name)
         node = node.getparent()
     return "/" + "/".join(reversed(steps))

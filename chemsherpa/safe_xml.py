@@ -108,7 +108,9 @@ def _syntax_error(error: etree.XMLSyntaxError) -> Refused:
         "xml-limit" if is_limit else "xml-not-well-formed",
         f"the XML parser stops: {str(error.msg).strip()[:200]}",
         line=error.lineno or None,
-        hint="" if is_limit else "export the file again; edited by hand, it is easily broken",
+        hint="no declaration needs that much; check the export"
+        if is_limit
+        else "export the file again; edited by hand, it is easily broken",
     )
 
 

@@ -7,15 +7,15 @@ from typing import Final
 
 from chemsherpa.document import Declaration, Material, Part, Substance
 
-__all__ = ["COMPOSITION", "PRODUCT", "materials_of", "parts_of", "substance_lists_of"]
+__all__ = ["PRODUCT", "materials_of", "parts_of", "substance_lists_of"]
 
 PRODUCT: Final = "/Main/Product"
-COMPOSITION: Final = f"{PRODUCT}/Composition"
+_COMPOSITION: Final = f"{PRODUCT}/Composition"
 
 
 def parts_of(declaration: Declaration) -> Iterator[tuple[str, Part]]:
     """All parts, outer ones before what they contain."""
-    yield from _parts(declaration.parts, COMPOSITION)
+    yield from _parts(declaration.parts, _COMPOSITION)
 
 
 def _parts(parts: tuple[Part, ...], path: str) -> Iterator[tuple[str, Part]]:
@@ -27,7 +27,7 @@ def _parts(parts: tuple[Part, ...], path: str) -> Iterator[tuple[str, Part]]:
 
 def materials_of(declaration: Declaration) -> Iterator[tuple[str, Material]]:
     """All materials, those directly under the composition first."""
-    yield from _materials(declaration.materials, COMPOSITION)
+    yield from _materials(declaration.materials, _COMPOSITION)
     for path, part in parts_of(declaration):
         yield from _materials(part.materials, path)
 
@@ -45,7 +45,7 @@ def substance_lists_of(
     Percentages add up within such a list and nowhere else.
     """
     if declaration.substances:
-        yield COMPOSITION, declaration.substances
+        yield _COMPOSITION, declaration.substances
     for part_path, part in parts_of(declaration):
         if part.substances:
             yield part_path, part.substances

@@ -18,6 +18,7 @@ from typing import Final
 from chemsherpa.errors import Refused
 from chemsherpa.limits import Limits
 from chemsherpa.zip_names import check_duplicates, check_extra, decoded_name
+from chemsherpa.zip_refusals import damaged, needs_zip64
 
 __all__ = ["ZipMember", "read_zip"]
 
@@ -85,18 +86,14 @@ def read_zip(data: bytes, *, limits: Limits) -> tuple[ZipMember, ...]:
     )
 
 
-def _damaged(message: str, *, where: str = "") -> Refused:
-    return Refused("zip-damaged", message, where=where, hint="export or compress the file again")
-
-
 def _directory(data: bytes, *, limits: Limits) -> tuple[int, int, int]:
     at = len(data) - _END.size
     if at < 0 or data[at : at + 4] != b"PK\x05\x06":
-        raise _damaged("the archive does not end with its directory: truncated, or bytes follow it")
+        raise damaged("the archive does not end with its directory: truncated, or bytes follow it")
     locator = data[max(at - _ZIP64_LOCATOR_BYTES, 0) :][:4]
     _, disk, first, here, count, size, start, comment = _END.unpack_from(data, at)
     if locator == b"PK\x06\x07" or count == _COUNT_IN_ZIP64 or _SIZE_IN_ZIP64 in (size, start):
-        raise Refused("zip-zip64", "the archive uses ZIP64", hint="no declaration needs 64 bits")
+        raise needs_zip64("the archive uses ZIP64")
     if count > limits.members or size > limits.directory_bytes:
         raise Refused(
             "zip-limit",
@@ -105,9 +102,9 @@ def _directory(data: bytes, *, limits: Limits) -> tuple[int, int, int]:
             hint="split it into several archives",
         )
     if disk or first or here != count or comment:
-        raise _damaged("the archive is split, has a comment or contradicts itself")
+        raise damaged("the archive is split, has a comment or contradicts itself")
     if start + size != at:
-        raise _damaged("the directory is not where the archive says")
+        raise damaged("the directory is not where the archive says")
     return count, start, at
 
 
@@ -118,13 +115,13 @@ def _entries(data: bytes, count: int, start: int, end: int) -> list[_Entry]:
         entry, at = _central(data, at, end)
         entries.append(entry)
     if at != end:
-        raise _damaged("the directory holds more or less than it counts")
+        raise damaged("the directory holds more or less than it counts")
     return entries
 
 
 def _central(data: bytes, at: int, end: int) -> tuple[_Entry, int]:
     if at + _CENTRAL.size > end or data[at : at + 4] != b"PK\x01\x02":
-        raise _damaged("the directory holds fewer members than it counts")
+        raise damaged("the directory holds fewer members than it counts")
     fields = _CENTRAL.unpack_from(data, at)
     made_by, flags, method = fields[1], fields[3], fields[4]
     crc, packed, size, name_bytes, extra_bytes, comment_bytes, disk = fields[7:14]
@@ -133,13 +130,13 @@ def _central(data: bytes, at: int, end: int) -> tuple[_Entry, int]:
     extra_at = name_at + name_bytes
     after = extra_at + extra_bytes + comment_bytes
     if after > end:
-        raise _damaged("a directory entry is longer than the directory")
+        raise damaged("a directory entry is longer than the directory")
     raw_name = data[name_at:extra_at]
     name = decoded_name(raw_name, is_utf8=bool(flags & _FLAG_UTF8))
     _check_method(name, flags, method)
     check_extra(data[extra_at : extra_at + extra_bytes], name=name, raw_name=raw_name)
     if disk or _SIZE_IN_ZIP64 in (packed, size, offset):
-        raise Refused("zip-zip64", "a member uses ZIP64 or another disk", where=name)
+        raise needs_zip64("a member uses ZIP64 or another disk", where=name)
     _check_type(name, made_by=made_by, attributes=attributes, size=size)
     return _Entry(name, raw_name, flags, method, crc, packed, size, offset), after
 
@@ -182,7 +179,11 @@ def _check_sizes(entries: list[_Entry], *, limits: Limits) -> None:
                 hint="no declaration is that large or packs that tightly",
             )
     if sum(entry.size for entry in entries) > limits.total_bytes:
-        raise Refused("zip-bomb", f"the members unpack to more than {limits.total_bytes} bytes")
+        raise Refused(
+            "zip-bomb",
+            f"the members unpack to more than {limits.total_bytes} bytes",
+            hint="split it into several archives",
+        )
 
 
 def _checked_spans(data: bytes, entries: list[_Entry], *, directory: int) -> list[int]:
@@ -191,18 +192,18 @@ def _checked_spans(data: bytes, entries: list[_Entry], *, directory: int) -> lis
     expected = 0
     for entry in sorted(entries, key=lambda entry: entry.offset):
         if entry.offset != expected:
-            raise _damaged("members overlap, or bytes lie between them", where=entry.name)
+            raise damaged("members overlap, or bytes lie between them", where=entry.name)
         begin = _checked_local(data, entry, directory=directory)
         begins[entry.offset] = begin
         expected = begin + entry.packed + _descriptor_bytes(data, entry, begin + entry.packed)
     if expected != directory:
-        raise _damaged("bytes lie between the last member and the directory, or are missing")
+        raise damaged("bytes lie between the last member and the directory, or are missing")
     return [begins[entry.offset] for entry in entries]
 
 
 def _checked_local(data: bytes, entry: _Entry, *, directory: int) -> int:
     if entry.offset + _LOCAL.size > directory or data[entry.offset :][:4] != b"PK\x03\x04":
-        raise _damaged("a member is not where the directory says", where=entry.name)
+        raise damaged("a member is not where the directory says", where=entry.name)
     fields = _LOCAL.unpack_from(data, entry.offset)
     flags, method, sizes, name_bytes, extra_bytes = fields[2], fields[3], fields[6:9], *fields[9:]
     name_at = entry.offset + _LOCAL.size
@@ -211,9 +212,9 @@ def _checked_local(data: bytes, entry: _Entry, *, directory: int) -> int:
     later = bool(flags & _FLAG_DESCRIPTOR) and sizes == (0, 0, 0)
     same = (flags, method) == (entry.flags, entry.method) and (later or sizes == told)
     if not same or data[name_at : name_at + name_bytes] != entry.raw_name:
-        raise _damaged("a member and the directory contradict each other", where=entry.name)
+        raise damaged("a member and the directory contradict each other", where=entry.name)
     if begin + entry.packed > directory:
-        raise _damaged("a member is longer than the archive", where=entry.name)
+        raise damaged("a member is longer than the archive", where=entry.name)
     check_extra(data[name_at + name_bytes : begin], name=entry.name, raw_name=entry.raw_name)
     return begin
 
@@ -225,14 +226,14 @@ def _descriptor_bytes(data: bytes, entry: _Entry, at: int) -> int:
     for descriptor in (_DESCRIPTOR_MARK + told, told):
         if data.startswith(descriptor, at):
             return len(descriptor)
-    raise _damaged("the sizes after a member are missing or wrong", where=entry.name)
+    raise damaged("the sizes after a member are missing or wrong", where=entry.name)
 
 
 def _unpacked(entry: _Entry, packed: bytes) -> bytes:
     data = packed if entry.method == _STORED else _inflated(entry, packed)
     # Checked over the whole member before a parser sees its first byte.
     if len(data) != entry.size or zlib.crc32(data) != entry.crc:
-        raise _damaged("a member's data and checksum do not match", where=entry.name)
+        raise damaged("a member's data and checksum do not match", where=entry.name)
     return data
 
 
@@ -241,7 +242,7 @@ def _inflated(entry: _Entry, packed: bytes) -> bytes:
     try:
         data = inflater.decompress(packed, entry.size + 1)
     except zlib.error as error:
-        raise _damaged("a member cannot be unpacked", where=entry.name) from error
+        raise damaged("a member cannot be unpacked", where=entry.name) from error
     if not inflater.eof or inflater.unused_data:
-        raise _damaged("a member's data ends too early or too late", where=entry.name)
+        raise damaged("a member's data ends too early or too late", where=entry.name)
     return data

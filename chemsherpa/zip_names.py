@@ -12,6 +12,7 @@ import zlib
 from typing import Final
 
 from chemsherpa.errors import Refused
+from chemsherpa.zip_refusals import damaged, needs_zip64
 
 __all__ = ["check_duplicates", "check_extra", "decoded_name"]
 
@@ -88,13 +89,13 @@ def check_extra(extra: bytes, *, name: str, raw_name: bytes) -> None:
     tags: set[int] = set()
     while at < len(extra):
         if at + _HEADER.size > len(extra):
-            raise Refused("zip-damaged", "an extra field is cut off", where=name)
+            raise damaged("an extra field is cut off", where=name)
         tag, size = _HEADER.unpack_from(extra, at)
         at += _HEADER.size + size
         if at > len(extra):
-            raise Refused("zip-damaged", "an extra field is longer than its record", where=name)
+            raise damaged("an extra field is longer than its record", where=name)
         if tag == _ZIP64:
-            raise Refused("zip-zip64", "a member uses ZIP64", where=name)
+            raise needs_zip64("a member uses ZIP64", where=name)
         if tag == _UNICODE_PATH:
             _check_unicode_path(extra[at - size : at], name=name, raw_name=raw_name)
             if tag in tags:

@@ -18,23 +18,10 @@ from regulations.errors import InvalidListData
 from regulations.exemptions import EXEMPTION_COLUMNS
 from regulations.header import read_header
 from regulations.model import Breached, Effect, Level
-from regulations.substances import IdType, is_cas, is_ec
+from regulations.substances import IdType, has_right_check_digit
 from regulations.tables import CATEGORIES, Problem, Row, categories, read_table
 
-__all__ = [
-    "LINTS",
-    "check",
-    "date_problems",
-    "duplicate_problems",
-    "empty_group_problems",
-    "foreign_row_problems",
-    "identifier_problems",
-    "number_problems",
-    "overlap_problems",
-    "size_problems",
-    "source_problems",
-    "word_problems",
-]
+__all__ = ["check"]
 
 _TABLES: Final = {
     "entries.csv": ENTRY_COLUMNS,
@@ -64,7 +51,6 @@ _WORDS: Final[dict[str, dict[str, frozenset[str]]]] = {
     "members.csv": {"id_type": frozenset(IdType)},
     "thresholds.csv": {"breached": frozenset(Breached), "unit": frozenset(["percent", "ppm"])},
 }
-_CHECKED: Final = {"cas": is_cas, "ec": is_ec}
 
 
 def check(folder: Path) -> tuple[Problem, ...]:
@@ -75,11 +61,11 @@ def check(folder: Path) -> tuple[Problem, ...]:
             _rows(folder, name)
     except InvalidListData as error:
         return (Problem(folder.name, 0, "", error.message),)
-    found = [problem for lint in LINTS for problem in lint(folder)]
+    found = [problem for lint in _LINTS for problem in lint(folder)]
     return tuple(sorted(found, key=lambda problem: (problem.file, problem.row, problem.column)))
 
 
-def identifier_problems(folder: Path) -> list[Problem]:
+def _identifier_problems(folder: Path) -> list[Problem]:
     """CAS and EC numbers whose form or check digit is wrong.
 
     Source:
@@ -89,11 +75,11 @@ def identifier_problems(folder: Path) -> list[Problem]:
     return [
         row.problem("id", f"“{row.text('id')}” is no {row.text('id_type').upper()} number")
         for row in _rows(folder, "members.csv")
-        if not _CHECKED.get(row.text("id_type"), bool)(row.text("id"))
+        if not has_right_check_digit(row.text("id_type"), row.text("id"))
     ]
 
 
-def date_problems(folder: Path) -> list[Problem]:
+def _date_problems(folder: Path) -> list[Problem]:
     """Dates that are not ISO, or that end before they begin."""
     found = []
     for name, columns in _DAYS.items():
@@ -110,7 +96,7 @@ def date_problems(folder: Path) -> list[Problem]:
     return found
 
 
-def overlap_problems(folder: Path) -> list[Problem]:
+def _overlap_problems(folder: Path) -> list[Problem]:
     """Limits of one entry and one category that start on the same day or run into each other.
 
     A limit without `until` is succeeded by the next one; two that state the same start, or one
@@ -127,7 +113,7 @@ def overlap_problems(folder: Path) -> list[Problem]:
     ]
 
 
-def empty_group_problems(folder: Path) -> list[Problem]:
+def _empty_group_problems(folder: Path) -> list[Problem]:
     """Entries that count nothing."""
     filled = {row.text("entry") for row in _rows(folder, "members.csv")}
     return [
@@ -137,7 +123,7 @@ def empty_group_problems(folder: Path) -> list[Problem]:
     ]
 
 
-def foreign_row_problems(folder: Path) -> list[Problem]:
+def _foreign_row_problems(folder: Path) -> list[Problem]:
     """Members and limits of an entry that the list does not have."""
     known = {row.text("id") for row in _rows(folder, "entries.csv")}
     return [
@@ -148,7 +134,7 @@ def foreign_row_problems(folder: Path) -> list[Problem]:
     ]
 
 
-def duplicate_problems(folder: Path) -> list[Problem]:
+def _duplicate_problems(folder: Path) -> list[Problem]:
     """Entries, members of an entry, and exemptions of one start and category, that stand twice."""
     found = []
     keys: dict[str, tuple[str, ...]] = {
@@ -166,7 +152,7 @@ def duplicate_problems(folder: Path) -> list[Problem]:
     return found
 
 
-def source_problems(folder: Path) -> list[Problem]:
+def _source_problems(folder: Path) -> list[Problem]:
     """Rows without a source, or with one that `list.toml` does not describe."""
     sources = read_header(folder).sources
     return [
@@ -178,7 +164,7 @@ def source_problems(folder: Path) -> list[Problem]:
     ]
 
 
-def number_problems(folder: Path) -> list[Problem]:
+def _number_problems(folder: Path) -> list[Problem]:
     """Factors, limits and bounds that are no plain decimals, or factors outside (0, 1]."""
     found = []
     for name, columns in _NUMBERS.items():
@@ -194,7 +180,7 @@ def number_problems(folder: Path) -> list[Problem]:
     return found
 
 
-def word_problems(folder: Path) -> list[Problem]:
+def _word_problems(folder: Path) -> list[Problem]:
     """Effects, levels, id types, units and EEE categories outside their vocabulary."""
     found = [
         row.problem(column, f"“{row.text(column)}” is none of: {' '.join(sorted(known))}")
@@ -212,7 +198,7 @@ def word_problems(folder: Path) -> list[Problem]:
     return found
 
 
-def size_problems(folder: Path) -> list[Problem]:
+def _size_problems(folder: Path) -> list[Problem]:
     """Entries per inclusion date that differ from `batches.csv`, where a list has one.
 
     Source:
@@ -240,17 +226,17 @@ def size_problems(folder: Path) -> list[Problem]:
     return found
 
 
-LINTS: Final[tuple[Callable[[Path], list[Problem]], ...]] = (
-    identifier_problems,
-    date_problems,
-    overlap_problems,
-    empty_group_problems,
-    foreign_row_problems,
-    duplicate_problems,
-    source_problems,
-    number_problems,
-    word_problems,
-    size_problems,
+_LINTS: Final[tuple[Callable[[Path], list[Problem]], ...]] = (
+    _identifier_problems,
+    _date_problems,
+    _overlap_problems,
+    _empty_group_problems,
+    _foreign_row_problems,
+    _duplicate_problems,
+    _source_problems,
+    _number_problems,
+    _word_problems,
+    _size_problems,
 )
 """All of them, in the order of this page."""
 

@@ -11,7 +11,7 @@ from regulations.errors import InvalidListData, InvalidQuantity
 from regulations.header import Header
 from regulations.model import Breached, Effect, Entry, Level, Member, SubstanceList, Threshold
 from regulations.quantities import mass_fraction
-from regulations.substances import IdType, SubstanceId, is_cas, is_ec
+from regulations.substances import IdType, SubstanceId, has_right_check_digit
 from regulations.tables import Row, categories, read_table
 
 __all__ = ["ENTRY_COLUMNS", "MEMBER_COLUMNS", "THRESHOLD_COLUMNS", "read_entries"]
@@ -23,7 +23,6 @@ ENTRY_COLUMNS: Final = (
 )
 MEMBER_COLUMNS: Final = "entry id_type id name factor source"
 THRESHOLD_COLUMNS: Final = "entry value unit breached from until categories source"
-_CHECKED: Final = {IdType.CAS: is_cas, IdType.EC: is_ec}
 
 
 def read_entries(
@@ -116,7 +115,7 @@ def _members(
 
 def _member(row: Row, header: Header) -> Member:
     id_type, value = row.word("id_type", IdType), row.required("id")
-    if id_type in _CHECKED and not _CHECKED[id_type](value):
+    if not has_right_check_digit(id_type, value):
         raise row.complaint("id", f"“{value}” is no {id_type.upper()} number")
     factor = row.number_of("factor")
     if factor is not None and not 0 < factor <= 1:

@@ -5,7 +5,7 @@ Every class is frozen; dates are half-open: `until` is the first day on which it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -202,5 +202,5 @@ class SubstanceList:
     sha256: str
     checked_on: date
     exemptions: tuple[Exemption, ...] = ()
-    not_modelled: tuple[str, ...] = field(default=())
+    not_modelled: tuple[str, ...] = ()
     example: bool = False

@@ -76,7 +76,10 @@ def json_number(text: str) -> Fraction:
         )
     power = int(match["power"] or 0)
     if abs(power) > _MOST_POWER:
-        raise InvalidQuantity(f"“{_shown(text)}” has an exponent beyond ±{_MOST_POWER}")
+        raise InvalidQuantity(
+            f"“{_shown(text)}” has an exponent beyond ±{_MOST_POWER}",
+            hint="no mass or share is that large or small; check the export",
+        )
     return exact_decimal(match["digits"]) * Fraction(10) ** power
 
 

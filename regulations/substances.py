@@ -14,6 +14,8 @@ from regulations.errors import InvalidSubstanceId
 __all__ = [
     "IdType",
     "SubstanceId",
+    "has_form",
+    "has_right_check_digit",
     "is_cas",
     "is_ec",
     "normalised",
@@ -44,9 +46,12 @@ class SubstanceId:
         return self.value
 
 
-_CAS = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]", re.ASCII)
-_EC = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]", re.ASCII)
-_SN = re.compile(r"SN[0-9]+", re.ASCII)
+_FORMS: Final = {
+    IdType.CAS: re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]", re.ASCII),
+    IdType.EC: re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]", re.ASCII),
+    IdType.SN: re.compile(r"SN[0-9]+", re.ASCII),
+    IdType.DSL: re.compile(r"[0-9]{5}", re.ASCII),
+}
 # NFKC leaves the minus sign and the Japanese long-vowel mark as they are.
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 _PREFIX = re.compile(r"^CAS(\s*(RN|NO\.?|NUMBER))?\s*:?\s*", re.IGNORECASE)
@@ -59,13 +64,22 @@ def normalised(text: str) -> str:
     return _PREFIX.sub("", folded).strip()
 
 
+def has_form(id_type: IdType, value: str) -> bool:
+    """Whether a value is written as its register writes identifiers, whatever its check digit.
+
+    True for any text of a group or a name, which have no form.
+    """
+    form = _FORMS.get(id_type)
+    return form is None or form.fullmatch(value) is not None
+
+
 def is_cas(text: str) -> bool:
     """Whether the text is a CAS Registry Number with a right check digit.
 
     Source:
         CAS check digit rule: the digits, weighted 1, 2, 3 … from the right, modulo 10.
     """
-    if not _CAS.fullmatch(text):
+    if not has_form(IdType.CAS, text):
         return False
     head, middle, check = text.split("-")
     weighted = sum(place * int(digit) for place, digit in enumerate(reversed(head + middle), 1))
@@ -79,11 +93,18 @@ def is_ec(text: str) -> bool:
         The digits, weighted 1 to 6 from the left, modulo 11. A remainder of 10 is written as
         check digit 1 in ELINCS numbers (62 such numbers in CLP Annex VI).
     """
-    if not _EC.fullmatch(text):
+    if not has_form(IdType.EC, text):
         return False
     digits = [int(digit) for digit in text if digit != "-"]
     remainder = sum(place * digit for place, digit in enumerate(digits[:6], 1)) % 11
     return digits[6] == (1 if remainder == _EC_REMAINDER_OF_ELINCS else remainder)
+
+
+def has_right_check_digit(id_type: str, value: str) -> bool:
+    """Whether a CAS or EC number is one; other registers have no check digit, any text will do."""
+    if id_type == IdType.CAS:
+        return is_cas(value)
+    return is_ec(value) if id_type == IdType.EC else bool(value)
 
 
 def slips(text: str) -> frozenset[str]:
@@ -112,13 +133,13 @@ def substance_id(text: str) -> SubstanceId:
         InvalidSubstanceId: none of the patterns fits, or the check digit is wrong.
     """
     value = normalised(text)
-    if _SN.fullmatch(value.upper()):
+    if has_form(IdType.SN, value.upper()):
         return SubstanceId(IdType.SN, value.upper())
     if is_cas(value):
         return SubstanceId(IdType.CAS, value)
     if is_ec(value):
         return SubstanceId(IdType.EC, value)
-    if _CAS.fullmatch(value) or _EC.fullmatch(value):
+    if has_form(IdType.CAS, value) or has_form(IdType.EC, value):
         raise InvalidSubstanceId(
             f"{value} has a wrong check digit",
             hint="compare it with the register; two digits are often swapped",

@@ -98,9 +98,8 @@ class Row:
         Raises:
             InvalidListData: the cell is empty or no date.
         """
-        self.required(column)
         value = self.day(column)
-        if value is None:  # pragma: no cover - `required` has refused it
+        if value is None:
             raise self.complaint(column, "is empty")
         return value
 

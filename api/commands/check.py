@@ -9,8 +9,9 @@ import click
 
 from api.commands.front import AS_OF, DONE, NOT_COMPLIANT, UNKNOWN, Front, shared
 from api.text.reports import scorecard_text, uses_text
-from api.text.verdict import rollup_text, verdict_text
-from api.wire.verdict import Json
+from api.text.rollup import rollup_text
+from api.text.verdict import verdict_text
+from api.wire.body import Json
 
 __all__ = ["check", "evaluate", "rollup", "where_used"]
 
@@ -49,7 +50,8 @@ def check(
 ) -> int:
     """One verdict, on a part of the store or on a structure file."""
     from api.services.stores import reading  # noqa: PLC0415 - the store costs 0.6 s to import
-    from api.services.verdicts import Ask, structure_verdict, today, verdict_of  # noqa: PLC0415
+    from api.services.today import today  # noqa: PLC0415
+    from api.services.verdicts import Ask, structure_verdict, verdict_of  # noqa: PLC0415
 
     _one_of(part, structure)
     ask = Ask(as_of or today(), lists, eee_category, known_at, explain)
@@ -83,7 +85,7 @@ def rollup(
     """Every substance: mass, where, share per article and per material."""
     from api.services.rollups import rollup_of, structure_rollup  # noqa: PLC0415
     from api.services.stores import reading  # noqa: PLC0415
-    from api.services.verdicts import today  # noqa: PLC0415
+    from api.services.today import today  # noqa: PLC0415
 
     _one_of(part, structure)
     on = as_of or today()
@@ -119,7 +121,7 @@ def evaluate(front: Front, *, as_of: date | None) -> int:
     """The whole portfolio against everything in force."""
     from api.services.portfolio import evaluate_portfolio, portfolio_json  # noqa: PLC0415
     from api.services.stores import reading  # noqa: PLC0415
-    from api.services.verdicts import today  # noqa: PLC0415
+    from api.services.today import today  # noqa: PLC0415
 
     with reading(front.db) as session:
         body = portfolio_json(evaluate_portfolio(session, as_of=as_of or today()))

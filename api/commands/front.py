@@ -16,7 +16,6 @@ from api.text.words import LANGUAGES
 
 __all__ = [
     "AS_OF",
-    "DEFAULT_URL",
     "DONE",
     "FAULT",
     "NOT_COMPLIANT",
@@ -24,11 +23,10 @@ __all__ = [
     "UNKNOWN",
     "WRONG_USAGE",
     "Front",
-    "day",
     "shared",
 ]
 
-DEFAULT_URL: Final = "sqlite:///chemgate.db"
+_DEFAULT_URL: Final = "sqlite:///chemgate.db"
 DONE: Final = 0
 NOT_COMPLIANT: Final = 1
 WRONG_USAGE: Final = 2
@@ -51,12 +49,16 @@ class Front:
     @property
     def db(self) -> str:
         """The store: as given, else `$CHEMGATE_DB`, else a file in the current folder."""
-        return self.given_db or os.environ.get("CHEMGATE_DB") or DEFAULT_URL
+        return self._named_db or _DEFAULT_URL
 
     @property
     def db_is_default(self) -> bool:
         """Whether nobody named a store, neither here nor in the environment."""
-        return not (self.given_db or os.environ.get("CHEMGATE_DB"))
+        return not self._named_db
+
+    @property
+    def _named_db(self) -> str:
+        return self.given_db or os.environ.get("CHEMGATE_DB", "")
 
     def answer(self, body: Any, text: Callable[[], str]) -> None:  # noqa: ANN401 - any JSON
         """One JSON document, or text for people; nothing else goes to stdout."""
@@ -111,7 +113,7 @@ class _Fronts:
         self.given = Front()
 
 
-def day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
+def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
     """A click date as a date."""
     return value.date() if value else None
 
@@ -119,7 +121,7 @@ def day(_context: click.Context, _option: click.Parameter, value: datetime | Non
 AS_OF: Final = click.option(
     "--as-of",
     type=click.DateTime(formats=["%Y-%m-%d"]),
-    callback=day,
+    callback=_day,
     metavar="YYYY-MM-DD",
     help="The day whose law applies; default today (UTC).",
 )

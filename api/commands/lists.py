@@ -21,7 +21,7 @@ def lists(context: click.Context, front: Front, *, as_of: date | None) -> int:
     if context.invoked_subcommand is not None:
         return DONE
     from api.services.catalog import lists_json  # noqa: PLC0415
-    from api.services.verdicts import today  # noqa: PLC0415
+    from api.services.today import today  # noqa: PLC0415
 
     body = lists_json(as_of=as_of or today())
     front.answer(body, lambda: lists_text(body))
@@ -36,7 +36,7 @@ def lists(context: click.Context, front: Front, *, as_of: date | None) -> int:
 def show(front: Front, list_id: str, *, version: str | None, as_of: date | None) -> int:
     """One list with its entries in force, their limits, sources and trust."""
     from api.services.catalog import list_json, version_day  # noqa: PLC0415
-    from api.services.verdicts import today  # noqa: PLC0415
+    from api.services.today import today  # noqa: PLC0415
 
     on = version_day(list_id, version) if version else as_of or today()
     body = list_json(list_id, as_of=on)

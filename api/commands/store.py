@@ -8,7 +8,7 @@ import click
 
 from api.commands.front import DONE, REFUSED, Front, shared
 from api.text.reports import import_text, load_text
-from api.wire.verdict import Json
+from api.wire.body import Json
 
 __all__ = ["bom", "db", "import_", "validate"]
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from sqlalchemy import text
 
 from api.dependencies import Reading
-from api.errors import PROBLEM
-from api.wire.verdict import Json
+from api.problems import PROBLEM
+from api.wire.body import Json
 
 __all__ = ["router"]
 

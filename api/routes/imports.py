@@ -8,9 +8,9 @@ from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import JSONResponse
 
 from api.dependencies import Store, TheJobs
-from api.errors import PROBLEM
+from api.problems import PROBLEM
+from api.wire.body import Json
 from api.wire.imports import import_json
-from api.wire.verdict import Json
 from bom.import_files import import_bytes
 from bom.import_report import ImportReport
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from fastapi import APIRouter
 
-from api.errors import PROBLEM
+from api.problems import PROBLEM
 from api.services.catalog import list_json, lists_json
-from api.services.verdicts import today
-from api.wire.verdict import Json
+from api.services.today import today
+from api.wire.body import Json
 
 __all__ = ["router"]
 

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from api.dependencies import Reading
-from api.errors import PROBLEM
+from api.problems import PROBLEM
 from api.services.rollups import rollup_of
-from api.services.verdicts import Ask, today, verdict_of
-from api.wire.verdict import Json
+from api.services.today import today
+from api.services.verdicts import Ask, verdict_of
+from api.wire.body import Json
 
 __all__ = ["router"]
 

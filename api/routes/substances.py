@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.dependencies import Reading
-from api.errors import PROBLEM
+from api.problems import PROBLEM
 from api.services.uses import where_used
-from api.wire.verdict import Json
+from api.wire.body import Json
 
 __all__ = ["router"]
 

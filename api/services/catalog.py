@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from api.wire.body import Json
 from api.wire.numbers import ppm
-from api.wire.verdict import Json
 from regulations.catalog import DATA, bundled
 from regulations.checks import check
 from regulations.errors import NoVersionInForce, UnknownList
@@ -55,7 +55,7 @@ def version_day(list_id: str, version: str) -> date:
 def check_lists() -> Json:
     """Run every data lint over the bundled lists."""
     problems = [
-        {"file": f"{folder.name}/{p.file}", "row": p.row, "column": p.column, "message": p.message}
+        {"file": p.file, "row": p.row, "column": p.column, "message": p.message}
         for folder in list_folders(DATA)
         for p in check(folder)
     ]

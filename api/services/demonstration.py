@@ -12,17 +12,17 @@ from sqlalchemy.engine import make_url
 import api
 from api.services.portfolio import evaluate_portfolio, portfolio_json
 from api.services.stores import import_declarations, load_bom, reading, upgraded
-from api.services.verdicts import today
-from api.wire.verdict import Json
+from api.services.today import today
+from api.wire.body import Json
 
-__all__ = ["ANSWERED_ON", "DEMO_URL", "FIXTURES", "demonstrated"]
+__all__ = ["DEMO_URL", "demonstrated"]
 
 DEMO_URL: Final = "sqlite:///demo/chemgate.db"
 
-ANSWERED_ON: Final = date(2024, 10, 1)
+_ANSWERED_ON: Final = date(2024, 10, 1)
 """When the suppliers of the demo had answered; the Candidate List grew on 2024-11-07 and since."""
 
-FIXTURES: Final = Path(api.__file__).resolve().parent.parent / "fixtures"
+_FIXTURES: Final = Path(api.__file__).resolve().parent.parent / "fixtures"
 """Beside the packages, in a checkout and in an installation alike."""
 
 
@@ -33,11 +33,11 @@ def demonstrated(url: str, notice: Callable[[str], None]) -> Json:
         Path(file).resolve().parent.mkdir(parents=True, exist_ok=True)
     notice(f"store: {make_url(url).render_as_string(hide_password=True)}")
     upgraded(url)
-    report = import_declarations(url, [FIXTURES / "chemsherpa"], dry_run=False)
+    report = import_declarations(url, [_FIXTURES / "chemsherpa"], dry_run=False)
     notice(f"declarations: {report.counts}")
-    loaded = load_bom(url, FIXTURES / "boms" / "demo.csv")
+    loaded = load_bom(url, _FIXTURES / "boms" / "demo.csv")
     notice(f"bill of materials: {loaded.added} usages added, {loaded.unchanged} unchanged")
     with reading(url) as session:
-        then = portfolio_json(evaluate_portfolio(session, as_of=ANSWERED_ON))
+        then = portfolio_json(evaluate_portfolio(session, as_of=_ANSWERED_ON))
         now = portfolio_json(evaluate_portfolio(session, as_of=today()))
     return {"store": url, "imported": report.counts, **then, "today": now}

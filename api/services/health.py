@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +13,10 @@ import bom
 import chemsherpa
 import engine
 import regulations
-from api.services.stores import StoreUnreachable, has_no_file, ready
-from api.wire.verdict import Json
+from api.errors import StoreUnreachable
+from api.services.stores import has_no_file, ready
+from api.services.today import today
+from api.wire.body import Json
 from bom.errors import StoreOutOfDate
 from regulations.catalog import bundled
 
@@ -55,9 +56,8 @@ def _store(url: str) -> Iterator[Json]:
 
 
 def _lists() -> Iterator[Json]:
-    today = datetime.now(tz=UTC).date()
     for found in bundled().lists.values():
-        age = (today - found.checked_on).days
+        age = (today() - found.checked_on).days
         told = f"checked on {found.checked_on}, {age} days ago"
         yield _said(f"list {found.id}", told, ok=age <= _OLD_AFTER_DAYS)
 

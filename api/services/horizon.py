@@ -13,7 +13,7 @@ from engine.evaluate import Evaluation, evaluate
 from engine.product import Product
 from regulations.substances import SubstanceId
 
-__all__ = ["listed_dates", "next_change"]
+__all__ = ["next_change"]
 
 
 def next_change(
@@ -25,13 +25,13 @@ def next_change(
     means that no date in the lists changes the answer, not that the law stays as it is.
     """
     bom, before = product.bom, answer_of(now, product, tonnes)
-    for day in listed_dates(law, has_claims=bool(len(bom.claims.constituent))):
+    for day in _listed_dates(law, has_claims=bool(len(bom.claims.constituent))):
         if answer_of(evaluate(bom, law.on(day)), product, tonnes) != before:
             return day
     return None
 
 
-def listed_dates(law: Law, *, has_claims: bool) -> list[date]:
+def _listed_dates(law: Law, *, has_claims: bool) -> list[date]:
     """Days after the law's own on which something that the lists date begins or ends."""
     found = set(_entry_dates(law)) | {SCIP_FROM}
     if has_claims:

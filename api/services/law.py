@@ -9,24 +9,17 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
+from api.errors import UnknownCategory
 from engine.compile import DEFAULT_CATEGORIES, compile_rules
 from engine.rules import RuleSet
 from regulations.catalog import Catalog, bundled
-from regulations.errors import ComplianceError
-from regulations.membership import Membership
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 from regulations.tables import CATEGORIES
 
-__all__ = ["ASSUMED_CATEGORIES", "Law", "UnknownCategory", "engine_version", "law_of"]
+__all__ = ["Law", "engine_version", "law_of"]
 
-ASSUMED_CATEGORIES: Final = "eee_category=1-7,10"
-
-
-class UnknownCategory(ComplianceError, ValueError):
-    """An EEE category that Directive 2011/65/EU, Annex I, does not know."""
-
-    code = "unknown-eee-category"
+_ASSUMED_CATEGORIES: Final = "eee_category=1-7,10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +33,6 @@ class Law:
     def on(self, day: date) -> RuleSet:
         """The same lists and categories on another day."""
         return _compiled(self.rules.lists, day, self.rules.categories)
-
-    def lists_of(self) -> Membership:
-        """Which entries count a substance on that day."""
-        return self.rules.membership
 
     @property
     def names(self) -> dict[SubstanceId, str]:
@@ -80,7 +69,7 @@ def law_of(*, as_of: date, lists: Sequence[str] = (), eee_category: str | None =
         hint = f"one of {' '.join(sorted(CATEGORIES, key=_by_number))}"
         raise UnknownCategory(f"no EEE category “{eee_category[:20]}”", hint=hint)
     categories = frozenset({eee_category}) if eee_category else DEFAULT_CATEGORIES
-    assumptions = () if eee_category else (ASSUMED_CATEGORIES,)
+    assumptions = () if eee_category else (_ASSUMED_CATEGORIES,)
     return Law(catalog, _compiled(asked, as_of, categories), assumptions)
 
 

@@ -30,7 +30,6 @@ class FoundPart:
     """
 
     facts: Mapping[str, str]
-    arrays: BomArrays
     product: Product
     question: Question
     declarations: tuple[Mapping[str, object], ...]
@@ -47,9 +46,9 @@ class Found:
 def find(
     session: Session,
     part_number: str,
+    *,
     revision: str = "",
     manufacturer: str = "",
-    *,
     known_at: str | None = None,
 ) -> Found:
     """The parts that a number means.
@@ -98,29 +97,26 @@ def _answer(snapshot: Snapshot, told: AboveAnswer, entry: tuple[str, str]) -> An
     )
 
 
-def _part(
-    snapshot: Snapshot,
-    arrays: BomArrays,
-    match: KnownPart,
-    several: str,
-) -> FoundPart:
+def _part(snapshot: Snapshot, arrays: BomArrays, match: KnownPart, several: str) -> FoundPart:
     node = snapshot.part_nodes[match.part_id]
     facts = snapshot.parts[node]
     product = product_of(arrays, node, snapshot.labels)
-    gaps = [*_doubts(snapshot, product)]
+    gaps = _doubts(snapshot, product)
     if several:
         gaps.append(Gap((facts.part_number,), "ambiguous", "", 0, several))
-    told = {"part_number", "revision", "manufacturer", "name"}
+    speaking = [facts.declaration_sha256] if facts.declaration_sha256 else []
     return FoundPart(
-        facts={name: getattr(facts, name) for name in sorted(told)},
-        arrays=arrays,
+        facts={
+            "part_number": facts.part_number,
+            "revision": facts.revision,
+            "manufacturer": facts.manufacturer,
+            "name": facts.name,
+        },
         product=product,
         question=Question(names=snapshot.names, gaps=tuple(gaps)),
         declarations=tuple(
             {"sha256": digest, "speaks": place == 0}
-            for place, digest in enumerate(
-                (*([facts.declaration_sha256] if facts.declaration_sha256 else []), *facts.others)
-            )
+            for place, digest in enumerate((*speaking, *facts.others))
         ),
     )
 

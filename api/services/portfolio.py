@@ -11,16 +11,15 @@ from sqlalchemy.orm import Session
 
 from api.services.law import Law, law_of
 from api.services.parts import answered
-from api.wire.verdict import Json
+from api.wire.body import Json
 from bom.snapshot import PartFacts, Snapshot, read_snapshot
 from engine.evaluate import Evaluation, evaluate
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status, status_of, worst_status
 from engine.product import product_of
-from engine.verdict import PartVerdict
+from engine.verdict import Case, PartVerdict
 
 __all__ = ["Portfolio", "Row", "evaluate_portfolio", "portfolio_json"]
-
 
 _PHRASE: Final = {
     Outcome.EXCEEDED: "exceeds",
@@ -59,12 +58,12 @@ def evaluate_portfolio(session: Session, *, as_of: date, causes: int = 200) -> P
     arrays = answered(snapshot)
     evaluation = evaluate(arrays, law.rules)
     held = set(arrays.usages.child.tolist())
-    nodes = sorted(snapshot.parts, key=lambda node: _order(law, snapshot, evaluation, node))
+    judged = {node: _statuses(law, evaluation, node) for node in snapshot.parts}
     rows = []
-    for place, node in enumerate(nodes):
-        lists = _statuses(law, evaluation, node)
-        status = worst_status(list(lists))
+    for place, node in enumerate(sorted(judged, key=lambda n: _order(snapshot, n, judged[n]))):
+        lists = judged[node]
         cause = _cause(law, snapshot, evaluation, node) if place < causes else ""
+        status = worst_status(list(lists))
         rows.append(Row(snapshot.parts[node], status, lists, node not in held, cause))
     return Portfolio(law, tuple(rows), snapshot.recorded_at)
 
@@ -113,10 +112,9 @@ def _statuses(law: Law, evaluation: Evaluation, node: int) -> tuple[Status, ...]
     )
 
 
-def _order(
-    law: Law, snapshot: Snapshot, evaluation: Evaluation, node: int
-) -> tuple[int, int, str, str]:
-    worst = list(Status).index(worst_status(list(_statuses(law, evaluation, node))))
+def _order(snapshot: Snapshot, node: int, lists: tuple[Status, ...]) -> tuple[int, int, str, str]:
+    """Worst status first; among equals the product before what is in it."""
+    worst = list(Status).index(worst_status(list(lists)))
     facts = snapshot.parts[node]
     return -worst, -int(snapshot.arrays.height[node]), facts.part_number, facts.revision
 
@@ -133,15 +131,14 @@ def _said(verdict: PartVerdict) -> str:
     if telling and telling[0].outcome in (
         Outcome.EXCEEDED, Outcome.EXEMPTION_INVALID, Outcome.CONFLICT, Outcome.POSSIBLE,
     ):  # fmt: skip
-        return _case(verdict, 0)
+        return _case(telling[0])
     if verdict.gaps and verdict.status is Status.UNKNOWN:
         gap = verdict.gaps[0]
         return f"{gap.outcome.replace('_', ' ')}: {' › '.join(gap.path[1:]) or gap.reason}"
-    return _case(verdict, 0) if telling else ""
+    return _case(telling[0]) if telling else ""
 
 
-def _case(verdict: PartVerdict, place: int) -> str:
-    case = [c for c in verdict.cases if c.outcome is not Outcome.CONTROLLED][place]
+def _case(case: Case) -> str:
     where = " › ".join(case.path[1:]) or case.path[0]
     excuse = f" ({case.ruling.exemption})" if case.ruling else ""
     return f"{_PHRASE[case.outcome]}: {case.entry.name}{excuse} in {where}"

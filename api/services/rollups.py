@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from api.services.law import law_of
 from api.services.parts import find
+from api.wire.body import Json
 from api.wire.rollup import rollup_json
-from api.wire.verdict import Json
 from bom.structure import read_structure
 from bom.structure_arrays import structure_arrays
 from engine.product import product_of
@@ -35,13 +35,15 @@ def rollup_of(
         UnknownPart: nobody declared it and no bill of materials names it.
     """
     law = law_of(as_of=as_of)
-    found = find(session, part_number, revision, manufacturer, known_at=known_at)
+    found = find(
+        session, part_number, revision=revision, manufacturer=manufacturer, known_at=known_at
+    )
     part = found.parts[0]
     rollup = roll_up(part.product, {**law.names, **part.question.names}, law.elements)
     return rollup_json(
         rollup,
         part=part.facts,
-        lists_of=law.lists_of().lists_of,
+        lists_of=law.rules.membership.lists_of,
         also_matching=[other.facts for other in found.parts[1:]],
     )
 
@@ -58,4 +60,4 @@ def structure_rollup(path: Path, *, as_of: date) -> Json:
     product = product_of(structure.arrays, structure.root, structure.labels)
     facts = {"part_number": file.part.part_number, "name": file.part.name}
     rollup = roll_up(product, {**law.names, **structure.names}, law.elements)
-    return rollup_json(rollup, part=facts, lists_of=law.lists_of().lists_of)
+    return rollup_json(rollup, part=facts, lists_of=law.rules.membership.lists_of)

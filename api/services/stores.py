@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
+from api.errors import InvalidStoreUrl, StoreUnreachable
 from bom.bom_table import read_table
 from bom.database import Database, open_database, require_current, upgrade
 from bom.errors import StoreOutOfDate, UnreadableTable
@@ -18,31 +19,15 @@ from bom.import_report import ImportReport
 from bom.list_rows import store_lists
 from bom.load_usages import LoadReport, load_usages
 from regulations.catalog import bundled
-from regulations.errors import ComplianceError
 
 __all__ = [
-    "InvalidStoreUrl",
-    "StoreUnreachable",
     "has_no_file",
     "import_declarations",
     "load_bom",
-    "opened",
     "reading",
     "ready",
     "upgraded",
 ]
-
-
-class InvalidStoreUrl(ComplianceError, ValueError):
-    """The address of the store is none that SQLAlchemy understands."""
-
-    code = "invalid-store-url"
-
-
-class StoreUnreachable(ComplianceError, RuntimeError):
-    """Nothing answers behind the address, or something that is no store."""
-
-    code = "store-unreachable"
 
 
 def ready(url: str) -> None:
@@ -106,12 +91,12 @@ def upgraded(url: str) -> int:
     """
     with _reached(url):
         upgrade(url)
-    with opened(url) as database, database.writers.begin() as session:
+    with _opened(url) as database, database.writers.begin() as session:
         return store_lists(session, bundled().lists.values())
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Database]:
+def _opened(url: str) -> Iterator[Database]:
     """An open store, closed afterwards.
 
     Raises:
@@ -119,23 +104,20 @@ def opened(url: str) -> Iterator[Database]:
         StoreOutOfDate: `chemgate db upgrade` has to run first.
     """
     ready(url)
-    database = open_database(url)
-    try:
+    with closing(open_database(url)) as database:
         yield database
-    finally:
-        database.close()
 
 
 @contextmanager
 def reading(url: str) -> Iterator[Session]:
     """One reading transaction: everything in it sees the same state of the store."""
-    with opened(url) as database, database.readers() as session:
+    with _opened(url) as database, database.readers() as session:
         yield session
 
 
 def import_declarations(url: str, paths: Sequence[Path], *, dry_run: bool) -> ImportReport:
     """Read and store declarations; one transaction each."""
-    with opened(url) as database:
+    with _opened(url) as database:
         return import_paths(database.writers, paths, dry_run=dry_run)
 
 
@@ -149,7 +131,9 @@ def load_bom(url: str, path: Path) -> LoadReport:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableTable(f"{path.name} cannot be read: {error.strerror}") from error
+        raise UnreadableTable(
+            f"{path.name} cannot be read: {error.strerror}", hint="check the path"
+        ) from error
     table = read_table(content, path.name)
-    with opened(url) as database:
+    with _opened(url) as database:
         return load_usages(database.writers, table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from api.wire.verdict import Json
+from api.wire.body import Json
 from bom.errors import UnknownPart
 from bom.resolution import find_parts
 from bom.where_used import WhereUsed, where_part_used, where_substance_used

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from api.errors import UnknownCategory
 from api.services.horizon import next_change
-from api.services.law import Law, UnknownCategory, engine_version, law_of
+from api.services.law import Law, engine_version, law_of
 from api.services.parts import Found, find
+from api.wire.body import Json
 from api.wire.imports import finding_json
-from api.wire.verdict import Json, verdict_json
+from api.wire.verdict import verdict_json
 from bom.errors import InvalidStructureFile
 from bom.instants import read_instant
 from bom.structure import read_structure
@@ -25,7 +27,7 @@ from engine.product import Product, product_of
 from engine.verdict import PartVerdict
 from regulations.catalog import bundled
 
-__all__ = ["Ask", "structure_verdict", "today", "verdict_of"]
+__all__ = ["Ask", "structure_verdict", "verdict_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,6 @@ class Ask:
     explain: bool = False
 
 
-def today() -> date:
-    """The day in UTC: the same answer everywhere."""
-    return datetime.now(tz=UTC).date()
-
-
 def verdict_of(
     session: Session, part_number: str, ask: Ask, *, revision: str = "", manufacturer: str = ""
 ) -> Json:
@@ -60,7 +57,13 @@ def verdict_of(
         UnknownList, UnknownCategory, InvalidInstant: a question that cannot be answered.
     """
     law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category)
-    found = find(session, part_number, revision, manufacturer, known_at=ask.known_at)
+    found = find(
+        session,
+        part_number,
+        revision=revision,
+        manufacturer=manufacturer,
+        known_at=ask.known_at,
+    )
     answers = [_judged(law, one.product, one.question, ask) for one in found.parts]
     place = max(range(len(answers)), key=lambda i: (*_severity(answers[i][0]), -i))
     verdict, change = answers[place]
@@ -69,8 +72,7 @@ def verdict_of(
         part=found.parts[place].facts,
         known_at=_known(ask, found),
         engine_version=engine_version(),
-        next_change=change.isoformat() if change else None,
-        valid_until=_before(change),
+        next_change=change,
         notes={"declarations": list(found.parts[place].declarations)},
         explained=ask.explain,
     )
@@ -94,8 +96,7 @@ def structure_verdict(path: Path, ask: Ask) -> Json:
         part=_facts(structure),
         known_at=None,
         engine_version=engine_version(),
-        next_change=change.isoformat() if change else None,
-        valid_until=_before(change),
+        next_change=change,
         notes={"findings": [finding_json(finding) for finding in structure.findings]},
         explained=ask.explain,
     )
@@ -128,10 +129,6 @@ def _severity(verdict: PartVerdict) -> tuple[int, int]:
 
 def _known(ask: Ask, found: Found) -> str | None:
     return read_instant(ask.known_at) if ask.known_at else found.recorded_at
-
-
-def _before(change: date | None) -> str | None:
-    return date.fromordinal(change.toordinal() - 1).isoformat() if change else None
 
 
 def _facts(structure: Structure) -> Mapping[str, str]:

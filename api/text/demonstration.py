@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.text.reports import scorecard_text
-from api.text.words import status_word
-from api.wire.verdict import Json
+from api.text.words import counts_text
+from api.wire.body import Json
 
 __all__ = ["demo_text"]
 
@@ -17,12 +17,13 @@ def demo_text(body: Json, lang: str) -> str:
     # `make demo` installs into the checkout; nobody has to activate anything to go on.
     local = Path(".venv/bin/chemgate")
     chemgate = f"{local if local.exists() else 'chemgate'} --db {body['store']}"
+    serve = "make serve" if local.exists() else f"{chemgate} serve"
     now = body["today"]
     return "\n".join(
         [
             scorecard_text(body, lang),
             "",
-            f"today, {now['as_of']}: {_counts(now, lang)}",
+            f"today, {now['as_of']}: {counts_text(now['status'], lang)}",
             "  (the Candidate List has grown since the suppliers answered: their silence about",
             "   newer entries proves nothing, so those parts are unknown and not green)",
             "",
@@ -32,10 +33,6 @@ def demo_text(body: Json, lang: str) -> str:
             f"  {chemgate} check {product} --explain --list eu-rohs",
             f"  {chemgate} rollup {product}",
             f"  {chemgate} where-used 117-81-7",
-            f"  make serve  # then: curl http://127.0.0.1:8000/v1/parts/{product}/verdict",
+            f"  {serve}  # then: curl http://127.0.0.1:8000/v1/parts/{product}/verdict",
         ]
     )
-
-
-def _counts(body: Json, lang: str) -> str:
-    return ", ".join(f"{n} {status_word(word, lang)}" for word, n in body["status"].items() if n)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api.text.table import table
-from api.text.words import status_word
-from api.wire.verdict import Json
+from api.text.words import counts_text, status_word
+from api.wire.body import Json
 
 __all__ = ["import_text", "list_text", "lists_text", "load_text", "scorecard_text", "uses_text"]
 
@@ -90,9 +90,7 @@ def scorecard_text(body: Json, lang: str, *, most: int = 60) -> str:
         ]
         for row in body["rows"][:most]
     ]
-    counts = ", ".join(
-        f"{n} {status_word(status, lang)}" for status, n in body["status"].items() if n
-    )
+    counts = counts_text(body["status"], lang)
     lines = [f"{body['parts']} parts on {body['as_of']}: {counts}", "", table(rows)]
     if len(body["rows"]) > most:
         lines.append(f"… and {len(body['rows']) - most} more; --json shows them all")

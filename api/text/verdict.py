@@ -7,9 +7,9 @@ from decimal import ROUND_DOWN, Decimal
 
 from api.text.table import table
 from api.text.words import status_word
-from api.wire.verdict import Json
+from api.wire.body import Json
 
-__all__ = ["rollup_text", "verdict_text"]
+__all__ = ["verdict_text"]
 
 _MOST = 40
 """Lines of one kind; `--json` has all of them."""
@@ -18,30 +18,6 @@ _MOST = 40
 def verdict_text(body: Json, lang: str) -> str:
     """The text of `check`."""
     return "\n".join(_lines(body, lang))
-
-
-def rollup_text(body: Json) -> str:
-    """The text of `rollup`."""
-    part = body["part"]["part_number"]
-    lines = [f"{part}: {body['mass_mg'] or 'unknown'} mg", ""]
-    rows = [["substance", "name", "mg", "ppm of product", "lists"]]
-    rows += [
-        [
-            one["id"] or "unidentified",
-            one["name"][:48],
-            one["mass_mg"] or "unknown",
-            one["ppm_of_product"] or "unknown",
-            " ".join(one["lists"]),
-        ]
-        for one in body["substances"]
-    ]
-    lines.append(table(rows, indent="  "))
-    if body["elements"]:
-        lines += ["", "elements over all their compounds:"]
-        found = [[one["id"], f"{one['mass_mg'] or 'unknown'} mg"] for one in body["elements"]]
-        lines.append(table(found, indent="  "))
-    lines += ["", f"not accounted for: {body['undeclared_mass_mg'] or 'unknown'} mg"]
-    return "\n".join(lines)
 
 
 def _lines(body: Json, lang: str) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["LANGUAGES", "status_word"]
+__all__ = ["LANGUAGES", "counts_text", "status_word"]
 
 LANGUAGES: Final = ("en", "ja")
 
@@ -27,3 +28,8 @@ _SIGN: Final = {
 def status_word(status: str, lang: str) -> str:
     """Sign and word: never by colour alone."""
     return f"{_SIGN[status]} {_STATUS[status][LANGUAGES.index(lang)]}"
+
+
+def counts_text(counts: Mapping[str, int], lang: str) -> str:
+    """How many parts have which status; a status that none has is left out."""
+    return ", ".join(f"{n} {status_word(word, lang)}" for word, n in counts.items() if n)

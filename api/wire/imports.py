@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.wire.verdict import Json
+from api.wire.body import Json
 from bom.import_report import FileReport, ImportReport, MemberReport
 from chemsherpa.findings import Finding
 

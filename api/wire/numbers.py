@@ -5,22 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from regulations.quantities import decimal_text
+from regulations.quantities import MASS_UNITS, SHARE_UNITS, decimal_text
 
 __all__ = ["milligrams", "ppm", "share"]
 
-_NANOGRAMS_PER_MILLIGRAM: Final = 10**6
 _DIGITS: Final = 12
 
 
 def milligrams(nanograms: Fraction | None) -> str | None:
     """A mass in mg, exact; None where it is not known."""
-    return None if nanograms is None else decimal_text(nanograms / _NANOGRAMS_PER_MILLIGRAM)
+    return None if nanograms is None else decimal_text(nanograms / MASS_UNITS["mg"])
 
 
 def ppm(fraction: Fraction | None) -> str | None:
     """A share as mg/kg, to 12 significant digits."""
-    return None if fraction is None else decimal_text(fraction * 10**6, digits=_DIGITS)
+    return None if fraction is None else decimal_text(fraction * SHARE_UNITS["ppm"], digits=_DIGITS)
 
 
 def share(fraction: Fraction | None) -> str | None:

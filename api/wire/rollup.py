@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from api.wire.body import Json, hashed
 from api.wire.numbers import milligrams, ppm
-from api.wire.verdict import Json, hashed
 from engine.roll_up import Location, Rollup, SubstanceTotal
 from regulations.quantities import decimal_text
 from regulations.substances import SubstanceId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.wire.verdict import Json
+from api.wire.body import Json
 from bom.load_usages import LoadReport
 
 __all__ = ["load_json"]

@@ -1,22 +1,19 @@
-"""A verdict as JSON, and the hash that names it."""
+"""A verdict as JSON."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Any
 
+from api.wire.body import Json, hashed
 from api.wire.numbers import milligrams, ppm, share
 from engine.coverage import Coverage
 from engine.exemptions import Ruling
 from engine.explain import Explanation
 from engine.verdict import Case, CaseSubstance, Duty, Gap, ListVerdict, PartVerdict
 
-__all__ = ["Json", "canonical", "hashed", "verdict_json"]
-
-Json = dict[str, Any]
-_UNHASHED: Final = ("known_at", "hash")
+__all__ = ["verdict_json"]
 
 
 def verdict_json(
@@ -25,8 +22,7 @@ def verdict_json(
     part: Mapping[str, str],
     known_at: str | None,
     engine_version: str,
-    next_change: str | None,
-    valid_until: str | None,
+    next_change: date | None,
     notes: Mapping[str, Any] | None = None,
     explained: bool = False,
 ) -> Json:
@@ -37,8 +33,8 @@ def verdict_json(
         part: part_number, revision, manufacturer, name.
         known_at: instant of the last change that the answer knows.
         engine_version: of the rules that judged.
-        next_change: first day on which a listed date changes the answer.
-        valid_until: the day before.
+        next_change: first day on which a listed date changes the answer; `valid_until` is the day
+            before it.
         notes: further facts, e.g. which declarations were read.
         explained: every case with its trace, also where nothing was there to be counted.
     """
@@ -65,24 +61,11 @@ def verdict_json(
             }
             for one in verdict.conflicts
         ],
-        "valid_until": valid_until,
-        "next_change": next_change,
+        "valid_until": (next_change - timedelta(days=1)).isoformat() if next_change else None,
+        "next_change": next_change.isoformat() if next_change else None,
         **(notes or {}),
     }
     return hashed(body)
-
-
-def hashed(body: Json) -> Json:
-    """The body with its `hash`: SHA-256 over all of it but `known_at` and the hash itself."""
-    content = {key: value for key, value in body.items() if key not in _UNHASHED}
-    digest = hashlib.sha256(canonical(content)).hexdigest()
-    return {**body, "hash": f"sha256:{digest}"}
-
-
-def canonical(body: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Bytes that depend on the content alone: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
 
 
 def _coverage(coverage: Coverage) -> Json:

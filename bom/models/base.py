@@ -7,6 +7,8 @@ from typing import Annotated, Final
 from sqlalchemy import MetaData, String
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from bom.instants import INSTANT_WIDTH
+
 __all__ = ["Base", "Instant", "Key"]
 
 # Without names, a later migration could not drop or alter a constraint on SQLite.
@@ -21,7 +23,7 @@ _NAMES: Final = {
 Key = Annotated[int, mapped_column(primary_key=True)]
 """A number that the database gives."""
 
-Instant = Annotated[str, mapped_column(String(27))]
+Instant = Annotated[str, mapped_column(String(INSTANT_WIDTH))]
 """A point in time as `bom.instants` writes it: fixed width, so text order is time order."""
 
 

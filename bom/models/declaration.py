@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bom.models.base import Base, Instant, Key
-from bom.models.document import Document
-from bom.models.part import Part
-from bom.models.supplier import Supplier
 
 __all__ = ["Declaration"]
 
@@ -50,7 +47,3 @@ class Declaration(Base):
     declared: Mapped[dict[str, Any]] = mapped_column(JSON)
     recorded_at: Mapped[Instant] = mapped_column(index=True)
     superseded_at: Mapped[Instant | None]
-
-    document: Mapped[Document] = relationship(lazy="raise")
-    part: Mapped[Part] = relationship(lazy="raise")
-    supplier: Mapped[Supplier | None] = relationship(lazy="raise")

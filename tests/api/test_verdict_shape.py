@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from api.wire.verdict import hashed
+from api.wire.body import hashed
 
 from .conftest import Check
 from .said import EXAMPLE, FULL, structure, thing
