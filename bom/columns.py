@@ -254,8 +254,8 @@ def read_names(
     for some in chunks(declarations):
         among = columns.where(Constituent.declaration_id.in_(some))
         for number, name in session.execute(among):
-            if number is not None:
-                substance = substances[number]
+            substance = None if number is None else substances.get(number)
+            if substance is not None:
                 names[substance] = min(name, names.get(substance, name))
     return dict(sorted(names.items()))
 

@@ -52,7 +52,7 @@ def identify(
         hint = "compare it with the register; two digits are often swapped"
         return None, Finding(Severity.ERROR, "cas-check-digit", where, None, told, hint)
     identity = SubstanceId(IdType(kind), value)
-    if kind == "sn" and identity not in named:
+    if kind in {"sn", "dsl"} and identity not in named:
         told = f"no list here says what {value} stands for; the substance is unidentified"
         return None, Finding(Severity.WARNING, "substance-id-unknown", where, None, told)
     return identity, None

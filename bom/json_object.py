@@ -133,7 +133,10 @@ class JsonObject:
         """A text or a list of texts."""
         value = self._tree.get(name, ())
         values = [value] if isinstance(value, str) else value
-        if not isinstance(values, list | tuple) or not all(isinstance(v, str) for v in values):
+        told = isinstance(values, list | tuple) and all(
+            isinstance(one, str) and not isinstance(one, JsonNumber) for one in values
+        )
+        if not told:
             self.refuse(name, "expected a text or a list of texts")
         return tuple(values)
 

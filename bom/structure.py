@@ -204,7 +204,7 @@ def _substances(tree: JsonObject) -> tuple[StructureSubstance, ...]:
 
 def _substance(tree: JsonObject) -> StructureSubstance:
     tree.only(*_SUBSTANCE_IDS, "name", "mass", "percent", "ppm", "exemption", "intentionally_added")
-    given = [name for name in _SUBSTANCE_IDS if tree.has(name)]
+    given = [name for name in _SUBSTANCE_IDS if tree.text(name)]
     if len(given) > 1:
         tree.refuse(given[1], f"named twice, by {given[0]} and by {given[1]}")
     if not given and not tree.text("name"):

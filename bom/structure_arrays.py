@@ -42,6 +42,9 @@ __all__ = ["Structure", "structure_arrays"]
 _ROHS_ANNEX_III = "eu-rohs-annex-iii"
 
 
+_UNSPOKEN = Evidence(told="nothing declares what silence means")
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """A structure ready to be judged.
@@ -104,11 +107,11 @@ class _Build:
         evidence = inherited if own == NOTHING_DECLARED else own
         node = self._node(
             part.part_number or part.name, Kind.PART, part.is_article, part.mass,
-            evidence if part.is_told else NOTHING_DECLARED, is_unit=not part.parts,
+            self._silence(part, evidence), is_unit=not part.parts,
         )  # fmt: skip
         held = [(quantity, self.part(child, evidence)) for quantity, child in part.parts]
         for material in part.materials:
-            inner = self._material(material, evidence, is_unit=bool(part.parts))
+            inner = self._material(material, self._spoken(evidence), is_unit=bool(part.parts))
             held.append((Fraction(1), inner))
         if part.substances is not None:
             whole = self._node("", Kind.MATERIAL, False, part.mass, evidence, is_unit=False)
@@ -117,6 +120,17 @@ class _Build:
         self.usages += [(node, child, quantity) for quantity, child in held]
         self._weighed(part, node, held)
         return node
+
+    def _silence(self, part: StructurePart, evidence: int) -> int:
+        """What silence means in a part: nothing where nothing was told, else what is declared."""
+        if not part.is_told:
+            return NOTHING_DECLARED
+        return self._spoken(evidence)
+
+    def _spoken(self, evidence: int) -> int:
+        if evidence != NOTHING_DECLARED:
+            return evidence
+        return self.evidences.setdefault(_UNSPOKEN, len(self.evidences))
 
     def evidence(self, declared: StructureDeclared | None, where: str) -> int:
         if declared is None:
@@ -250,7 +264,7 @@ def _constituents(rows: list[_Row]) -> Constituents:
     told = (row.declared.intentional for row in rows)
     purposes = [-1 if purpose is None else int(purpose) for purpose in told]
     written = {
-        place: (row.declared.value, row.declared.name)
+        place: ("" if row.declared.id_type == "name" else row.declared.value, row.declared.name)
         for place, row in enumerate(rows)
         if row.substance == UNIDENTIFIED
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -51,7 +52,7 @@ def case_of(
         high=None if high is None else high.share,
         numerator=None if low is None else low.numerator,
         denominator=line.masses.exact(node),
-        ruling=rulings[0] if rulings else None,
+        ruling=_telling(rulings, outcome),
         basis="composition",
         trust=_trust(entry, threshold, substances),
         reason=_reason(line, cell, outcome, rulings),
@@ -199,6 +200,14 @@ def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]
         ),
     )
     return next((why for holds, why in causes if holds), "the declared range holds the limit")
+
+
+def _telling(rulings: tuple[Ruling, ...], outcome: Outcome) -> Ruling | None:
+    """The claim that decided: the one that holds, or why none excuses all of what is declared."""
+    if not rulings or outcome is not Outcome.EXEMPTION_INVALID:
+        return rulings[0] if rulings else None
+    failed = [ruling for ruling in rulings if ruling.reason]
+    return failed[0] if failed else replace(rulings[0], reason="it is not claimed for the rest")
 
 
 def _trust(entry: Entry, threshold: Threshold, substances: tuple[CaseSubstance, ...]) -> Trust:

@@ -11,11 +11,12 @@ import numpy as np
 
 from engine.arrays import BoolArray, Evidence
 from engine.rules import RuleSet
+from engine.vocabulary import vocabulary_of
 from regulations.catalog import Catalog
 from regulations.errors import InvalidListData, NotModelled
+from regulations.kinship import kin_of
 from regulations.membership import Membership
 from regulations.model import Breached, Effect, Entry, Exemption, Level, Threshold
-from regulations.substances import SubstanceId
 
 __all__ = ["DEFAULT_CATEGORIES", "EFFECTS", "compile_rules", "covered_by"]
 
@@ -27,6 +28,7 @@ Source:
 """
 
 EFFECTS: Final = tuple(Effect)
+_COMPANY: Final = "company-"
 _JUDGED_LEVELS: Final = (Level.ARTICLE, Level.HOMOGENEOUS_MATERIAL)
 
 
@@ -57,6 +59,7 @@ def compile_rules(
             if threshold is not None:
                 rows.append((position, entry, threshold))
     entries = tuple(entry for _, entry, _ in rows)
+    kin = kin_of(entry for found in catalog.lists.values() for entry in found.entries)
     thresholds = tuple(threshold for *_, threshold in rows)
     limits = tuple(threshold.fraction for threshold in thresholds)
     return RuleSet(
@@ -74,7 +77,9 @@ def compile_rules(
         limit=np.array([float(limit) for limit in limits], dtype=np.float64),
         at_or_above=np.array([t.breached is Breached.AT_OR_ABOVE for t in thresholds], dtype=bool),
         intentional=np.array([entry.intentional for entry in entries], dtype=bool),
-        membership=Membership.of(entries),
+        membership=Membership.of(entries).with_kin(kin),
+        kin=kin,
+        vocabulary=vocabulary_of(entries),
         exemptions=_exemptions(catalog, entries),
     )
 
@@ -93,13 +98,13 @@ def covered_by(evidences: Sequence[Evidence], rules: RuleSet) -> BoolArray:
         if evidence.full_material:
             matrix[row] = True
             continue
-        proven = _proven_substances(evidence, rules)
+        proven = _spoken_of(evidence, rules)
         for column, entry in enumerate(rules.entries):
             matrix[row, column] = _covers(evidence, entry, proven)
     return matrix
 
 
-def _covers(evidence: Evidence, entry: Entry, proven: frozenset[SubstanceId]) -> bool:
+def _covers(evidence: Evidence, entry: Entry, proven: Sequence[Entry]) -> bool:
     if (
         evidence.scheme_until is not None
         and entry.managed_from is not None
@@ -108,17 +113,32 @@ def _covers(evidence: Evidence, entry: Entry, proven: frozenset[SubstanceId]) ->
         return True
     if any(name == entry.list_id and entry.included_on <= day for name, day in evidence.lists):
         return True
-    return bool(entry.members) and all(member.substance in proven for member in entry.members)
+    return entry.list_id.startswith(_COMPANY) and _is_proven(entry, proven)
 
 
-def _proven_substances(evidence: Evidence, rules: RuleSet) -> frozenset[SubstanceId]:
-    return frozenset(
+def _is_proven(entry: Entry, proven: Sequence[Entry]) -> bool:
+    """Whether silence about entries of the law reaches every member of a company entry.
+
+    Only where the law asks about the same level and not later: silence below 0.1 % of the article
+    says nothing about 0.1 % of a material, nor about 75 ppm.
+    """
+    least = min(threshold.fraction for threshold in entry.thresholds)
+    reached = {
         member.substance
+        for law in proven
+        if law.level is entry.level and all(t.fraction <= least for t in law.thresholds)
+        for member in law.members
+    }
+    return bool(entry.members) and all(member.substance in reached for member in entry.members)
+
+
+def _spoken_of(evidence: Evidence, rules: RuleSet) -> list[Entry]:
+    return [
+        entry
         for name, day in evidence.lists
         for entry in rules.catalog.get(name).entries
         if entry.included_on <= day
-        for member in entry.members
-    )
+    ]
 
 
 def _threshold(entry: Entry, as_of: date, categories: frozenset[str]) -> Threshold | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
@@ -72,13 +73,16 @@ def tonnage_gaps(
     cases: tuple[Case, ...], as_of: date, tonnes: Mapping[SubstanceId, Fraction]
 ) -> Iterator[Gap]:
     """Articles for which Art. 7(2) cannot be assessed because no yearly tonnage was given."""
+    open_entries: Counter[tuple[tuple[str, ...], str]] = Counter()
     for case in cases:
         declared = case.outcome is Outcome.DECLARE
         if not declared or notify_by(case.entry.included_on) > as_of:
             continue
         if any(one.substance and one.substance not in tonnes for one in case.substances):
-            reason = "Art. 7(2) needs the tonnes per year of the substance; none were given"
-            yield Gap(case.path, "no_data", case.list_id, 1, reason)
+            open_entries[case.path, case.list_id] += 1
+    reason = "Art. 7(2) needs the tonnes per year of the substance; none were given"
+    for (path, list_id), entries in sorted(open_entries.items()):
+        yield Gap(path, "no_data", list_id, entries, reason)
 
 
 def _per_substance(

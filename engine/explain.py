@@ -52,7 +52,7 @@ def explain(bom: BomArrays, rules: RuleSet, node: int, rule: int) -> Explanation
         rule: number of the rule.
     """
     entry, threshold = rules.entries[rule], rules.thresholds[rule]
-    facts = tuple(facts_of(bom, entry, node))
+    facts = tuple(facts_of(bom, rules, entry, node))
     if not is_judged_here(bom, entry, node, facts):
         return Explanation(Outcome.NOT_PRESENT, (), None, None, None, (), ("nothing declared",))
     denominator = mass_of(bom, node)

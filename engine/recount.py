@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, BomArrays, Kind
+from engine.rules import RuleSet
+from engine.suspects import suspects
 from regulations.model import Entry, Level
-from regulations.substances import slips
 
 __all__ = ["Fact", "facts_of", "is_judged_here", "mass_of", "share_of"]
 
@@ -35,16 +36,15 @@ class Fact:
     mass: Fraction | None
 
 
-def facts_of(bom: BomArrays, entry: Entry, node: int) -> Iterator[Fact]:
+def facts_of(bom: BomArrays, rules: RuleSet, entry: Entry, node: int) -> Iterator[Fact]:
     """Constituents that an entry counts in a node; for a part, only in an article's own matter."""
     members = {member.substance: member for member in entry.members}
     for material, units in _materials(bom, entry, node):
         mass = mass_of(bom, material)
         for row in range(int(bom.contents[material]), int(bom.contents[material + 1])):
             number = int(bom.constituents.substance[row])
-            unidentified = number == UNIDENTIFIED
-            member = None if unidentified else members.get(bom.substances[number])
-            if member is None and not (unidentified and _may_be(bom, entry, row, material)):
+            member = None if number == UNIDENTIFIED else members.get(bom.substances[number])
+            if member is None and not _may_be(bom, rules, entry, row):
                 continue
             factor = member.factor if member else Fraction(1)
             vague = member is None or member.upper_bound
@@ -53,20 +53,22 @@ def facts_of(bom: BomArrays, entry: Entry, node: int) -> Iterator[Fact]:
             yield Fact(row, material, factor, low, high, known)
 
 
-def _may_be(bom: BomArrays, entry: Entry, row: int, material: int) -> bool:
-    """Whether an unidentified constituent counts: always, unless a full declaration vouches."""
-    evidence = int(bom.nodes.evidence[material])
+def _may_be(bom: BomArrays, rules: RuleSet, entry: Entry, row: int) -> bool:
+    """Whether a constituent that is no member may hold one: a group or alloy, an unknown id.
+
+    An unidentified one always may, unless a full declaration vouches for it.
+    """
+    number = int(bom.constituents.substance[row])
+    if number != UNIDENTIFIED:
+        kin = rules.kin.get(bom.substances[number], frozenset())
+        return any(member.substance in kin for member in entry.members)
+    evidence = int(bom.nodes.evidence[bom.constituents.material[row]])
     if evidence == NOTHING_DECLARED or not bom.evidences[evidence].full_material:
         return True
     if row not in bom.constituents.written:
         return True
-    number, name = bom.constituents.written[row]
-    near = slips(number)
-    return any(
-        member.substance.value in near
-        or (bool(name) and member.name.casefold() == name.strip().casefold())
-        for member in entry.members
-    )
+    written = bom.constituents.written[row]
+    return rules.entries.index(entry) in suspects(rules, [written])[written]
 
 
 def _materials(bom: BomArrays, entry: Entry, node: int) -> Iterator[tuple[int, Fraction | None]]:

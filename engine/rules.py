@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from engine.arrays import BoolArray
 from engine.exact import FloatArray, IntArray
+from engine.vocabulary import Vocabulary
 from regulations.catalog import Catalog
+from regulations.kinship import Kin
 from regulations.membership import Membership
 from regulations.model import Entry, Exemption, Threshold
 
@@ -29,6 +31,8 @@ class RuleSet:
         versions: version id of each list, None when none is in force yet.
         list_of: position in `lists`.
         limits: mass of what is counted over mass of the level, 1 = all.
+        vocabulary: numbers and words by which the members are known.
+        kin: single substances that a group or alloy may stand for.
         membership: rules by substance; an entry there is the number of a rule.
         exemptions: all rows of an exemption by (list id, exemption id); rows differ in category.
         categories: EEE categories of the product; all of them must be covered by an exemption.
@@ -49,6 +53,8 @@ class RuleSet:
     at_or_above: BoolArray
     intentional: BoolArray
     membership: Membership
+    kin: Kin
+    vocabulary: Vocabulary
     exemptions: Mapping[tuple[str, str], tuple[Exemption, ...]]
 
     def __len__(self) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,12 +10,12 @@ import numpy as np
 from engine.arrays import UNIDENTIFIED, BomArrays, BoolArray, Evidence, Kind
 from engine.exact import FloatArray, IntArray
 from engine.rules import RuleSet
+from engine.suspects import suspects
 from regulations.membership import Counted
-from regulations.substances import IdType, SubstanceId, slips
 
 _NOBODY = Evidence()
 
-__all__ = ["NOWHERE", "Articles", "Cells", "articles", "in_scope", "only_parents", "suspects"]
+__all__ = ["NOWHERE", "Articles", "Cells", "articles", "in_scope", "only_parents"]
 
 NOWHERE = -1
 """No node: a material around which no article was declared, a part with several parents."""
@@ -122,32 +120,6 @@ def articles(bom: BomArrays) -> Articles:
     base = materials[nodes.is_article[materials]]
     own[base] = base
     return Articles(own, outer, inside)
-
-
-def suspects(
-    rules: RuleSet, texts: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], frozenset[int]]:
-    """Rules for whose members an unidentified number, or its name, may have been meant.
-
-    Args:
-        rules: the rules of the day.
-        texts: declared numbers and names.
-    """
-    called: defaultdict[str, set[int]] = defaultdict(set)
-    for rule, entry in enumerate(rules.entries):
-        for member in entry.members:
-            called[member.name.casefold()].add(rule)
-    found = {}
-    for number, name in texts:
-        meant = {
-            one.entry
-            for kind in (IdType.CAS, IdType.EC)
-            for value in slips(number)
-            for one in rules.membership.entries_of(SubstanceId(kind, value))
-        }
-        folded = name.strip().casefold()
-        found[number, name] = frozenset(meant | (called.get(folded, set()) if folded else set()))
-    return found
 
 
 def only_parents(bom: BomArrays) -> tuple[IntArray, FloatArray]:

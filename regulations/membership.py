@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
+from regulations.kinship import Kin
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
@@ -51,6 +52,20 @@ class Membership:
                 found.setdefault(member.substance, []).append(counted)
         frozen = {substance: tuple(places) for substance, places in found.items()}
         return cls(kept, MappingProxyType(frozen))
+
+    def with_kin(self, kin: Kin) -> Membership:
+        """The same, with names for many counted as an upper bound by entries of their kin."""
+        found = dict(self.by_substance)
+        for name, single in kin.items():
+            counted = {one.entry: one for one in found.get(name, ())}
+            for other in single:
+                for one in self.entries_of(other):
+                    counted.setdefault(
+                        one.entry, Counted(one.entry, Fraction(1), is_upper_bound=True)
+                    )
+            if counted:
+                found[name] = tuple(counted[entry] for entry in sorted(counted))
+        return Membership(self.entries, MappingProxyType(found))
 
     def entries_of(self, substance: SubstanceId) -> tuple[Counted, ...]:
         """Every entry that counts the substance."""

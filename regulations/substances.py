@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class SubstanceId:
 
 
 _FORMS: Final = {
-    IdType.CAS: re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9]", re.ASCII),
+    IdType.CAS: re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]", re.ASCII),
     IdType.EC: re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]", re.ASCII),
     IdType.SN: re.compile(r"SN[0-9]+", re.ASCII),
     IdType.DSL: re.compile(r"[0-9]{5}", re.ASCII),
@@ -55,13 +55,18 @@ _FORMS: Final = {
 # NFKC leaves the minus sign and the Japanese long-vowel mark as they are.
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 _PREFIX = re.compile(r"^CAS(\s*(RN|NO\.?|NUMBER))?\s*:?\s*", re.IGNORECASE)
+_ZEROS = re.compile(r"^0+(?=[0-9]{2,7}-[0-9]{2}-[0-9]$)", re.ASCII)
 _EC_REMAINDER_OF_ELINCS: Final = 10
+_TEN: Final = "0123456789"
 
 
 def normalised(text: str) -> str:
-    """An identifier as the registers write it: half-width, ASCII hyphens, no prefix, no blanks."""
+    """An identifier as the registers write it: half-width, ASCII hyphens, no prefix, no blanks.
+
+    Zeros that a spreadsheet put before a CAS number are no part of it.
+    """
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
-    return _PREFIX.sub("", folded).strip()
+    return _ZEROS.sub("", _PREFIX.sub("", folded).strip())
 
 
 def has_form(id_type: IdType, value: str) -> bool:
@@ -107,23 +112,27 @@ def has_right_check_digit(id_type: str, value: str) -> bool:
     return is_ec(value) if id_type == IdType.EC else bool(value)
 
 
+@functools.lru_cache(maxsize=1024)
 def slips(text: str) -> frozenset[str]:
-    """CAS and EC numbers one slip away from this: a wrong digit, or two neighbours swapped.
+    """Digits that a CAS or EC number may have been meant to have, its hyphens left out.
 
-    A number with a wrong check digit was meant to be another; these are the likely ones.
+    A number with a wrong check digit was meant to be another: up to two digits wrong or swapped
+    with a neighbour, or one digit too many or too few.
     """
-    value = normalised(text)
-    places = [place for place, character in enumerate(value) if character.isdigit()]
-    changed = {
-        value[:place] + digit + value[place + 1 :] for place in places for digit in "0123456789"
-    }
-    for place, following in itertools.pairwise(places):
-        swapped = list(value)
-        swapped[place], swapped[following] = swapped[following], swapped[place]
-        changed.add("".join(swapped))
-    return frozenset(
-        number for number in changed if number != value and (is_cas(number) or is_ec(number))
-    )
+    digits = "".join(character for character in normalised(text) if character.isdigit())
+    once = _slipped(digits)
+    twice = {far for near in once for far in _slipped(near)}
+    places = range(len(digits))
+    shorter = {digits[:place] + digits[place + 1 :] for place in places}
+    longer = {digits[:at] + digit + digits[at:] for at in (*places, len(digits)) for digit in _TEN}
+    return frozenset(once | twice | shorter | longer)
+
+
+def _slipped(digits: str) -> set[str]:
+    found = {digits[:at] + digit + digits[at + 1 :] for at in range(len(digits)) for digit in _TEN}
+    for at in range(len(digits) - 1):
+        found.add(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
+    return found
 
 
 def substance_id(text: str) -> SubstanceId:

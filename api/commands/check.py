@@ -53,7 +53,7 @@ def check(
     from api.services.today import today  # noqa: PLC0415
     from api.services.verdicts import Ask, structure_verdict, verdict_of  # noqa: PLC0415
 
-    _one_of(part, structure)
+    _one_of(part, structure, revision, manufacturer, known_at)
     ask = Ask(as_of or today(), lists, eee_category, known_at, explain)
     if structure is not None:
         body = structure_verdict(structure, ask)
@@ -87,7 +87,7 @@ def rollup(
     from api.services.stores import reading  # noqa: PLC0415
     from api.services.today import today  # noqa: PLC0415
 
-    _one_of(part, structure)
+    _one_of(part, structure, revision, manufacturer)
     on = as_of or today()
     if structure is not None:
         body = structure_rollup(structure, as_of=on)
@@ -129,9 +129,12 @@ def evaluate(front: Front, *, as_of: date | None) -> int:
     return DONE
 
 
-def _one_of(part: str | None, structure: Path | None) -> None:
+def _one_of(part: str | None, structure: Path | None, *of_the_store: str | None) -> None:
     if (part is None) == (structure is None):
         raise click.UsageError("give either a PART or --structure FILE")
+    if structure is not None and any(of_the_store):
+        told = "--revision, --manufacturer and --known-at ask the store; a structure file has none"
+        raise click.UsageError(told)
 
 
 def _exit_code(body: Json, *, allow_unknown: bool) -> int:

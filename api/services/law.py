@@ -62,7 +62,8 @@ def law_of(*, as_of: date, lists: Sequence[str] = (), eee_category: str | None =
         UnknownCategory: a category that does not exist.
     """
     catalog = bundled()
-    asked = tuple(dict.fromkeys(lists)) or catalog.binding()
+    # Sorted: the same question in another order gives the same bytes.
+    asked = tuple(sorted(set(lists) or catalog.binding()))
     for list_id in asked:
         catalog.get(list_id)
     if eee_category is not None and eee_category not in CATEGORIES:

@@ -7,7 +7,7 @@ from typing import Final
 
 from regulations.quantities import MASS_UNITS, SHARE_UNITS, decimal_text
 
-__all__ = ["milligrams", "ppm", "share"]
+__all__ = ["exact_ppm", "milligrams", "ppm", "share"]
 
 _DIGITS: Final = 12
 
@@ -15,6 +15,11 @@ _DIGITS: Final = 12
 def milligrams(nanograms: Fraction | None) -> str | None:
     """A mass in mg, exact; None where it is not known."""
     return None if nanograms is None else decimal_text(nanograms / MASS_UNITS["mg"])
+
+
+def exact_ppm(fraction: Fraction | None) -> str | None:
+    """A share as mg/kg, exact where its decimals end; what is a hair above a limit shows it."""
+    return None if fraction is None else decimal_text(fraction * SHARE_UNITS["ppm"])
 
 
 def ppm(fraction: Fraction | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.wire.body import Json, hashed
-from api.wire.numbers import milligrams, ppm, share
+from api.wire.numbers import exact_ppm, milligrams, share
 from engine.coverage import Coverage
 from engine.exemptions import Ruling
 from engine.explain import Explanation
@@ -93,15 +93,15 @@ def _case(case: Case, *, explained: bool) -> Json:
         "substances": [_substance(one) for one in case.substances],
         "numerator_mg": milligrams(case.numerator),
         "denominator_mg": milligrams(case.denominator),
-        "ppm": ppm(case.low),
-        "limit_ppm": ppm(case.threshold.fraction),
+        "ppm": exact_ppm(case.low),
+        "limit_ppm": exact_ppm(case.threshold.fraction),
         "breached": case.threshold.breached.value,
         "basis": case.basis,
         "citation": case.entry.citation,
         "trust": case.trust.value,
     }
     if case.high != case.low:
-        body["ppm_max"] = ppm(case.high)
+        body["ppm_max"] = exact_ppm(case.high)
     if case.ruling is not None:
         body["exemption"] = _exemption(case.ruling)
     if case.reason:
@@ -121,8 +121,8 @@ def _said(case: Case) -> Json:
         "outcome": case.outcome.word,
         "counted": [],
         "denominator": {"level": case.entry.level.value, "mg": milligrams(case.denominator)},
-        "ppm": ppm(case.low),
-        "ppm_max": ppm(case.high),
+        "ppm": exact_ppm(case.low),
+        "ppm_max": exact_ppm(case.high),
         "limit": _limit(case),
         "exemptions": [] if case.ruling is None else [_exemption(case.ruling)],
         "citation": case.entry.citation,
@@ -133,7 +133,7 @@ def _said(case: Case) -> Json:
 
 def _limit(case: Case) -> Json:
     return {
-        "ppm": ppm(case.threshold.fraction),
+        "ppm": exact_ppm(case.threshold.fraction),
         "breached": case.threshold.breached.value,
         "in_force_from": case.threshold.in_force_from.isoformat(),
         "trust": case.threshold.trust.value,
@@ -148,14 +148,14 @@ def _trace(case: Case, explanation: Explanation) -> Json:
             {
                 "material_mg": milligrams(fact.mass),
                 "factor": share(fact.factor),
-                "ppm_of_material": ppm(fact.low),
-                "ppm_of_material_max": ppm(fact.high),
+                "ppm_of_material": exact_ppm(fact.low),
+                "ppm_of_material_max": exact_ppm(fact.high),
             }
             for fact in explanation.facts
         ],
         "denominator": {"level": case.entry.level.value, "mg": milligrams(explanation.denominator)},
-        "ppm": ppm(explanation.share_low),
-        "ppm_max": ppm(explanation.share_high),
+        "ppm": exact_ppm(explanation.share_low),
+        "ppm_max": exact_ppm(explanation.share_high),
         "limit": _limit(case),
         "exemptions": [_exemption(ruling) for ruling in explanation.rulings],
         "citation": case.entry.citation,
@@ -194,7 +194,7 @@ def _duty(duty: Duty) -> Json:
         "list": duty.list_id,
         "entry": duty.entry,
         "substance": duty.substance,
-        "ppm": ppm(duty.share),
+        "ppm": exact_ppm(duty.share),
         "citation": duty.citation,
     }
 

@@ -137,7 +137,7 @@ def test_a_group_may_be_told_as_a_whole(judged: Judged) -> None:
 def test_a_wrong_check_digit_is_an_error_and_may_be_what_it_nearly_is(judged: Judged) -> None:
     body = judged(structure(thing({"cas": "7439-92-2", "percent": "3"}), **FULL))
     assert body["status"] == "unknown"
-    assert outcomes(body, "eu-rohs") == ["possible"]
+    assert set(outcomes(body, "eu-rohs")) == {"possible"}
     (finding,) = [one for one in body["findings"] if one["severity"] == "error"]
     assert finding["code"] == "cas-check-digit"
     assert finding["where"] == "/part/substances/0"

@@ -27,7 +27,7 @@ DIGITS = "0123456789"
 
 @st.composite
 def cas_numbers(draw: st.DrawFn) -> str:
-    body = draw(st.text(DIGITS, min_size=4, max_size=9))
+    body = draw(st.sampled_from(DIGITS[1:])) + draw(st.text(DIGITS, min_size=3, max_size=8))
     check = sum(place * int(digit) for place, digit in enumerate(reversed(body), 1)) % 10
     return f"{body[:-2]}-{body[-2:]}-{check}"
 
@@ -43,6 +43,12 @@ def ec_numbers(draw: st.DrawFn) -> str:
 def test_only_the_right_check_digit_makes_a_cas_number(number: str, other: str) -> None:
     assert is_cas(number)
     assert is_cas(number[:-1] + other) == (other == number[-1])
+
+
+@pytest.mark.parametrize("padded", ["0117-81-7", "0007439-92-1", "００117-81-7"])
+def test_zeros_that_a_spreadsheet_put_in_front_are_no_part_of_a_number(padded: str) -> None:
+    assert not is_cas(padded)
+    assert substance_id(padded).value in {"117-81-7", "7439-92-1"}
 
 
 @given(ec_numbers(), st.sampled_from(DIGITS))
