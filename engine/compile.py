@@ -14,7 +14,6 @@ from engine.rules import RuleSet
 from engine.vocabulary import vocabulary_of
 from regulations.catalog import Catalog
 from regulations.errors import InvalidListData, NotModelled
-from regulations.kinship import kin_of
 from regulations.membership import Membership
 from regulations.model import Breached, Effect, Entry, Exemption, Level, Threshold
 
@@ -59,7 +58,6 @@ def compile_rules(
             if threshold is not None:
                 rows.append((position, entry, threshold))
     entries = tuple(entry for _, entry, _ in rows)
-    kin = kin_of(entry for found in catalog.lists.values() for entry in found.entries)
     thresholds = tuple(threshold for *_, threshold in rows)
     limits = tuple(threshold.fraction for threshold in thresholds)
     return RuleSet(
@@ -77,8 +75,8 @@ def compile_rules(
         limit=np.array([float(limit) for limit in limits], dtype=np.float64),
         at_or_above=np.array([t.breached is Breached.AT_OR_ABOVE for t in thresholds], dtype=bool),
         intentional=np.array([entry.intentional for entry in entries], dtype=bool),
-        membership=Membership.of(entries).with_kin(kin),
-        kin=kin,
+        membership=Membership.of(entries).with_kin(catalog.kin),
+        kin=catalog.kin,
         vocabulary=vocabulary_of(entries),
         exemptions=_exemptions(catalog, entries),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import defaultdict
@@ -42,7 +43,8 @@ def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
     )
 
 
-def folded(name: str) -> set[str]:
+@functools.lru_cache(maxsize=16384)
+def folded(name: str) -> frozenset[str]:
     """A name, its synonyms and its abbreviation, without case, width, blanks and signs.
 
     Of what stands in brackets only a capitalised abbreviation is a name of its own: DEHP is one,
@@ -53,4 +55,5 @@ def folded(name: str) -> set[str]:
     called |= {_ABBREVIATION.sub("", one) for one in called}
     called |= {found for one in called for found in _ABBREVIATION.findall(one)}
     called |= set(_ABBREVIATION.findall(text))
-    return {"".join(filter(str.isalnum, one.casefold())) for one in called} - {""}
+    words = {"".join(filter(str.isalnum, one.casefold())) for one in called}
+    return frozenset(words - {""})

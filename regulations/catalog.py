@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from regulations.errors import NoVersionInForce, UnknownList
+from regulations.kinship import Kin, kin_of
 from regulations.loader import load_lists
 from regulations.model import Entry, ListVersion, SubstanceList
 from regulations.substances import SubstanceId
@@ -23,9 +24,18 @@ DATA: Final = Path(__file__).resolve().parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The lists of a deployment by id."""
+    """The lists of a deployment by id.
+
+    Attributes:
+        kin: single substances that a group, number of many or alloy of any list may stand for.
+    """
 
     lists: Mapping[str, SubstanceList]
+    kin: Kin = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        entries = (entry for found in self.lists.values() for entry in found.entries)
+        object.__setattr__(self, "kin", kin_of(entries))
 
     def get(self, list_id: str) -> SubstanceList:
         """The list of that id.

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from regulations.kinship import Kin
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
 __all__ = ["Counted", "Membership"]
+
+
+_ALL: Final = Fraction(1)
 
 
 class Counted(NamedTuple):
@@ -57,12 +60,10 @@ class Membership:
         """The same, with names for many counted as an upper bound by entries of their kin."""
         found = dict(self.by_substance)
         for name, single in kin.items():
-            counted = {one.entry: one for one in found.get(name, ())}
-            for other in single:
-                for one in self.entries_of(other):
-                    counted.setdefault(
-                        one.entry, Counted(one.entry, Fraction(1), is_upper_bound=True)
-                    )
+            counted = {one.entry: one for one in self.entries_of(name)}
+            related = {one.entry for other in single for one in self.entries_of(other)}
+            for entry in related - counted.keys():
+                counted[entry] = Counted(entry, _ALL, is_upper_bound=True)
             if counted:
                 found[name] = tuple(counted[entry] for entry in sorted(counted))
         return Membership(self.entries, MappingProxyType(found))

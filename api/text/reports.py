@@ -101,15 +101,15 @@ def uses_text(body: Json) -> str:
     """The text of `where-used`."""
     lines = [" › ".join(path) for path in body["places"]]
     more = ["… and more; --json says is_cut"] if body["is_cut"] else []
-    found = f"{body['id']} ({body['id_type']}): {len(body['products'])} products"
+    products = len(body["products"])
+    word = "product" if products == 1 else "products"
+    found = f"{body['id']} ({body['id_type']}): {products} {word}"
     return "\n".join([found, *lines, *more])
 
 
 def _member(file: Json, member: Json) -> str:
-    inner = member["name"]
-    return (
-        file["path"] if inner is None or file["path"].endswith(inner) else f"{file['path']}:{inner}"
-    )
+    path, inner = file["path"], member["name"]
+    return path if inner is None or path.endswith(inner) else f"{path}:{inner}"
 
 
 def _finding(finding: Json) -> str:

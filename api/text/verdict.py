@@ -87,7 +87,8 @@ def _duty(duty: Json) -> str:
 
 
 def _gap(gap: Json) -> str:
-    entries = f", {gap['entries']} entries" if gap["entries"] else ""
+    word = "entry" if gap["entries"] == 1 else "entries"
+    entries = f", {gap['entries']} {word}" if gap["entries"] else ""
     where = f"{gap['list']} " if gap["list"] else ""
     return f"{gap['outcome']}: {where}in {_path(gap['path'])}{entries} ({gap['reason']})"
 
