@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final
 
 import numpy as np
 
 from engine.duties import duty_names
 from engine.evaluate import Evaluation
-from engine.outcomes import Outcome, Status, status_of
+from engine.outcomes import TOLD, Outcome, Status, status_of
 from engine.product import Product
 from regulations.substances import SubstanceId
 
 __all__ = ["Answer", "answer_of"]
-
-_TELLING: Final = (
-    Outcome.EXEMPT,
-    Outcome.DECLARE,
-    Outcome.CONTROLLED,
-    Outcome.POSSIBLE,
-    Outcome.CONFLICT,
-    Outcome.EXEMPTION_INVALID,
-    Outcome.EXCEEDED,
-)
 
 Answer = tuple[tuple[Status, ...], frozenset[tuple[object, ...]]]
 """Status per list; and (node, list, entry, outcome, duties) of everything that is told."""
@@ -45,7 +34,7 @@ def _told(
     evaluation: Evaluation, product: Product, tonnes: Mapping[SubstanceId, Fraction]
 ) -> Iterator[tuple[object, ...]]:
     line = evaluation.line
-    told = product.inside[line.cells.node] & np.isin(evaluation.outcomes, _TELLING)
+    told = product.inside[line.cells.node] & np.isin(evaluation.outcomes, TOLD)
     cells = np.flatnonzero(told)
     names = [(entry.list_id, entry.id) for entry in line.rules.entries]
     for node, rule, number in zip(

@@ -15,23 +15,14 @@ from engine.cases import case_of, stated_case, unseen_cases
 from engine.coverage import Known, known_units, least, list_coverage
 from engine.duties import duties_of, tonnage_gaps
 from engine.evaluate import Evaluation
-from engine.outcomes import Outcome, status_of, worst_status
+from engine.outcomes import TOLD, Outcome, status_of, worst_status
 from engine.product import Product
 from engine.verdict import Case, Conflict, Duty, Gap, ListVerdict, PartVerdict
 from regulations.substances import SubstanceId
 
 __all__ = ["Question", "judge"]
 
-_TOLD: Final = (
-    Outcome.EXEMPT,
-    Outcome.DECLARE,
-    Outcome.CONTROLLED,
-    Outcome.POSSIBLE,
-    Outcome.CONFLICT,
-    Outcome.EXEMPTION_INVALID,
-    Outcome.EXCEEDED,
-)
-_EXPLAINED: Final = (*_TOLD, Outcome.BELOW)
+_EXPLAINED: Final = (*TOLD, Outcome.BELOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ def _lists(evaluation: Evaluation, product: Product, known: Known) -> Iterator[L
 
 
 def _cases(evaluation: Evaluation, product: Product, question: Question) -> Iterator[Case]:
-    told = _EXPLAINED if question.explain else _TOLD
+    told = _EXPLAINED if question.explain else TOLD
     inside = product.inside[evaluation.line.cells.node]
     for cell in np.flatnonzero(inside & np.isin(evaluation.outcomes, told)).tolist():
         yield case_of(evaluation, product, cell, question.names, explained=question.explain)

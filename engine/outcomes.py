@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "FAILING",
+    "TOLD",
     "UNSETTLED",
     "Flags",
     "Outcome",
@@ -63,6 +64,17 @@ def flag(*outcomes: Outcome) -> int:
     """The bits of some outcomes."""
     return sum(1 << outcome for outcome in outcomes)
 
+
+TOLD: Final = (
+    Outcome.EXEMPT,
+    Outcome.DECLARE,
+    Outcome.CONTROLLED,
+    Outcome.POSSIBLE,
+    Outcome.CONFLICT,
+    Outcome.EXEMPTION_INVALID,
+    Outcome.EXCEEDED,
+)
+"""Outcomes that a verdict always tells; the others only when it is asked to explain."""
 
 FAILING: Final = flag(Outcome.EXEMPTION_INVALID, Outcome.EXCEEDED)
 UNSETTLED: Final = flag(Outcome.POSSIBLE, Outcome.NOT_COVERED, Outcome.NO_DATA, Outcome.CONFLICT)

@@ -12,9 +12,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 DECLARATIONS = ROOT / "fixtures" / "chemsherpa"
 HOSTILE = ROOT / "fixtures" / "hostile"
-LENS = "SHAI_20241018100500_LENS-220_002.xml"
-CABLE = "SHAI_20241018100500_CABLE-401_001.xml"
-TERMINAL = "SHAI_20241018100500_TERMINAL-310_001.xml"
+LENS = "SHAI_20240819100500_LENS-220_002.xml"
+CABLE = "SHAI_20240819100500_CABLE-401_001.xml"
+TERMINAL = "SHAI_20240819100500_TERMINAL-310_001.xml"
 FULL: Mapping[str, Any] = {"declared": {"full_material_declaration": True}}
 ON = "2024-10-01"
 """Suppliers of the fixtures had answered, and the Candidate List had not grown since."""
