@@ -16,6 +16,7 @@ ComplianceError
     zip-nested             an archive inside the archive
     xml-encoding           neither UTF-8, UTF-16 with BOM nor Shift_JIS, or bytes that are not it
     xml-doctype            a DOCTYPE: it can change what the file says
+    xml-entity             a DOCTYPE that declares entities: bombs and other files hide in them
     xml-not-well-formed    not XML
     xml-limit              too deep, too long, too many elements, attributes or namespaces
     xml-mixed-content      text interrupted by an element, a comment or an instruction

@@ -96,6 +96,7 @@ CASES: list[tuple[str, Build]] = [
     ("zip-nested", with_nested),
     ("xml-encoding", replaced(b'"utf-8"', b'"euc-jp"')),
     ("xml-doctype", replaced(DECLARATION, DECLARATION + b"<!DOCTYPE Main>")),
+    ("xml-entity", replaced(DECLARATION, DECLARATION + b'<!DOCTYPE Main [<!ENTITY a "b">]>')),
     ("xml-not-well-formed", replaced(b"</Product>", b"")),
     ("xml-limit", deep),
     ("xml-mixed-content", constant(b"<CASNumber>7439-<!--x-->92-1</CASNumber>")),

@@ -89,7 +89,9 @@ def test_what_is_not_well_formed_is_refused(data: bytes) -> None:
     ],
 )
 def test_any_doctype_is_refused_wherever_it_stands(prolog: bytes) -> None:
-    assert refusal(prolog + b"<a/>").code == "xml-doctype"
+    assert refusal(prolog + b"<a/>").code == (
+        "xml-entity" if b"<!ENTITY" in prolog else "xml-doctype"
+    )
 
 
 def test_a_doctype_in_utf16_is_seen_too() -> None:
