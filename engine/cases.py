@@ -191,6 +191,10 @@ def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]
             "it is present, the amount was not told",
         ),
         (
+            _stands_for_many(line, cell),
+            "it is named by a group, number of many or alloy that may hold this one",
+        ),
+        (
             not np.all(line.cells.certain[line.rows(cell)]),
             "how much of the element the declared compound holds is not known",
         ),
@@ -200,6 +204,15 @@ def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]
         ),
     )
     return next((why for holds, why in causes if holds), "the declared range holds the limit")
+
+
+def _stands_for_many(line: Line, cell: int) -> bool:
+    """Whether the cell counts something that is no member of its entry, only kin of one."""
+    entry = line.rules.entries[int(line.cells.rule[cell])]
+    members = {member.substance for member in entry.members}
+    numbers = line.bom.constituents.substance[line.cells.constituent[line.rows(cell)]]
+    known = (line.bom.substances[number] for number in numbers.tolist() if number != UNIDENTIFIED)
+    return any(substance not in members for substance in known)
 
 
 def _telling(rulings: tuple[Ruling, ...], outcome: Outcome) -> Ruling | None:
@@ -212,6 +225,7 @@ def _telling(rulings: tuple[Ruling, ...], outcome: Outcome) -> Ruling | None:
 
 def _trust(entry: Entry, threshold: Threshold, substances: tuple[CaseSubstance, ...]) -> Trust:
     """The weakest of everything the case rests on."""
-    counted = {found.substance for found in substances}
-    members = [member.trust for member in entry.members if member.substance in counted]
-    return max([entry.source.trust, threshold.trust, *members])
+    members = {member.substance: member.trust for member in entry.members}
+    # A group or alloy counts by what it may hold: derived or from knowledge, so the weaker is said.
+    counted = [members.get(one.substance, Trust.K) for one in substances if one.substance]
+    return max([entry.source.trust, threshold.trust, *counted])

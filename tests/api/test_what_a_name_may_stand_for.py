@@ -67,6 +67,8 @@ def test_an_alloy_number_alone_leaves_its_lead_open(judged: Judged) -> None:
     body = judged(structure(thing({"cas": "12597-71-6", "percent": "100"}), **FULL))
     found = {c["entry"]: c["outcome"] for c in body["cases"] if c["list"] == ROHS}
     assert found == {"lead": "possible", "cadmium": "possible"}
+    told = {(c["trust"], c["reason"]) for c in body["cases"] if c["list"] == ROHS}
+    assert told == {("K", "it is named by a group, number of many or alloy that may hold this one")}
 
 
 def test_silence_on_one_law_covers_no_other_that_asks_differently(judged: Judged) -> None:
