@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-__all__ = ["Finding", "Severity"]
+from regulations.sentences import Saying, named
 
-
-class Severity(StrEnum):
-    """How much a finding matters: an error makes a value unusable, a notice only informs."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
+__all__ = ["Finding", "found"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Saying):
     """One problem, where it is, and what to do.
 
     Attributes:
-        code: stable and documented, e.g. ``mass-sum``.
         where: path of the element (``/Main/Product/…``), or of the member or byte for containers.
         line: line in the XML text, None where there is none.
     """
 
-    severity: Severity
-    code: str
     where: str
     line: int | None
-    message: str
-    hint: str = ""
+
+
+def found(key: str, where: str = "", line: int | None = None, /, **values: str | int) -> Finding:
+    """A finding of this package.
+
+    Args:
+        key: of its sentence in `texts/*.toml`; severity and words stand there.
+        where: path of the element, or "".
+        line: line in the XML text.
+        values: what stands for the sentence's placeholders.
+    """
+    return Finding(key, named(values), "chemsherpa", where, line)

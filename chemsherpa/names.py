@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias, cast
 
-from lxml import etree
 from lxml.etree import _Element
-
-from chemsherpa.document import Raw
 
 __all__ = [
     "NAMESPACE",
-    "Children",
     "Element",
     "attributes",
     "flag",
@@ -19,7 +15,6 @@ __all__ = [
     "line_of",
     "local_name",
     "path_of",
-    "split_children",
 ]
 
 NAMESPACE: Final = "http://std.iec.ch/iec62474"
@@ -42,9 +37,6 @@ _REPEATED: Final = frozenset(
 
 Element: TypeAlias = _Element
 """An element of a parsed tree."""
-
-Children: TypeAlias = dict[str, list[tuple[Element, str]]]
-"""Child elements with their paths, by local name; a name never met gives an absent key."""
 
 
 def is_element(node: Element) -> bool:
@@ -75,32 +67,11 @@ def flag(text: str | None) -> bool | None:
     return None if text is None else text.strip() in {"true", "1"}
 
 
-def split_children(
-    element: Element, path: str, known: frozenset[str]
-) -> tuple[Children, list[Raw]]:
-    """The children that the caller models, and every other one as it stands.
-
-    Paths are counted on the way down: asking lxml for the position of each of 500 000 siblings
-    would be quadratic.
-    """
-    found: Children = {}
-    raw: list[Raw] = []
-    counts: dict[str, int] = {}
-    for child in element:
-        if not is_element(child):
-            continue
-        name = local_name(child)
-        counts[name] = counts.get(name, 0) + 1
-        child_path = f"{path}/{name}[{counts[name]}]" if name in _REPEATED else f"{path}/{name}"
-        if name in known:
-            found.setdefault(name, []).append((child, child_path))
-        else:
-            raw.append(Raw(child_path, etree.tostring(child, encoding="unicode", with_tail=False)))
-    return found, raw
-
-
 def path_of(element: Element) -> str:
-    """Path of one element, numbered as `split_children` numbers; for a few findings only."""
+    """Path of one element, its place among its like in brackets; for a few findings only.
+
+    Asking lxml for the position of each of 500 000 siblings would be quadratic.
+    """
     steps = []
     node: Element | None = element
     while node is not None:

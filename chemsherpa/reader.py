@@ -1,86 +1,59 @@
-"""Tree to declaration: the whole file, each value as it was written.
+"""Tree to declarations: the whole file, each value as it was written.
 
-A part of the format that no field models is kept as it stands (`Raw`), an attribute likewise
-(`extra`, `Declaration.attributes`); nothing that was read can be missing from the declaration.
+Every element and attribute of IEC 62474 X8.21 has its field; a signature is kept as XML, and
+attributes of other namespaces are kept by name. Older stamps (X8.00 and up) are subsets.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from chemsherpa.document import Declaration, Raw
-from chemsherpa.errors import Refused
-from chemsherpa.names import Element, attributes, line_of, split_children
-from chemsherpa.read_header import Header, read_header
-from chemsherpa.read_product import Product, read_product
+from lxml import etree
 
-__all__ = ["read_declaration"]
+from chemsherpa.comments import TELLS
+from chemsherpa.document import Declaration, Main, Raw, Scheme
+from chemsherpa.names import NAMESPACE, Element
+from chemsherpa.scheme import scheme_of
+from chemsherpa.unmarshal import Reading, unmarshal
 
-_MAIN: Final = frozenset({"Include", "BusinessInfo", "Product", "ToolNameVersionID"})
-_PATH: Final = "/Main"
+__all__ = ["read_declarations"]
+
+_NAMES: Final = {"i": NAMESPACE}
+# What no chemical's declaration has: a mass, answers, parts, materials.
+_ARTICLE: Final = etree.XPath(
+    "boolean(i:Product[i:ProductID/i:Mass or i:Compliance"
+    " or i:Composition[i:ProductPart or i:Material]])",
+    namespaces=_NAMES,
+)
+_SIGNATURE: Final = "Signature"
 
 
-def read_declaration(root: Element) -> Declaration:
-    """The declaration in a tree that the schema has accepted.
-
-    Raises:
-        Refused: `several-products`.
+def read_declarations(root: Element) -> tuple[Declaration, ...]:
+    """The declarations in a tree that the schema has accepted, one for each product.
 
     Source:
-        IEC 62474 X8.21, element `Main`; chemSHERPA writes one XML file for each product.
+        IEC 62474 X8.21, element `Main`; chemSHERPA writes one product into each file.
     """
-    found, raw = split_children(root, _PATH, _MAIN)
-    if len(found["Product"]) != 1:
-        raise Refused(
-            "several-products",
-            f"{len(found['Product'])} products in one file",
-            where=_PATH,
-            line=line_of(root),
-            hint="send one XML file for each product, as the chemSHERPA tool writes them",
-        )
-    main = attributes(root)
-    header = read_header(found)
-    product = read_product(
-        *found["Product"][0], tool=header.tool, stamp=main["schemaDatabaseVersion"]
-    )
-    return _declaration(main, header, product, tuple(raw))
+    scheme = _scheme(root)
+    reading = Reading(TELLS[scheme])
+    main = unmarshal(Main, root, reading)
+    main = replace(main, signature=_signature(root), foreign=tuple(reading.foreign))
+    return tuple(Declaration(scheme, main, number) for number in range(len(main.products)))
 
 
-def _declaration(
-    main: dict[str, str], header: Header, product: Product, raw: tuple[Raw, ...]
-) -> Declaration:
-    named = product.id.attributes
-    return Declaration(
-        scheme=product.scheme,
-        schema_version=main["schemaDatabaseVersion"],
-        tool=header.tool,
-        part_number=named.get("identifier", ""),
-        name=named.get("name", ""),
-        revision=named.get("version", ""),
-        manufacturer=_manufacturer(product, header),
-        requester_part_number=named.get("requesterIdentifier", ""),
-        requester_name=named.get("requesterName", ""),
-        unit_type=product.unit_type,
-        is_article=product.is_article,
-        mass=product.id.mass,
-        sections=header.sections,
-        response=header.response,
-        comment=product.comment,
-        declared=product.declared,
-        has_composition=product.has_composition,
-        has_compliance=product.has_compliance,
-        parts=product.composition.parts,
-        materials=product.composition.materials,
-        substances=product.composition.substances,
-        answers=product.answers,
-        line=product.line,
-        attributes=(("Main", tuple(main.items())), *header.attributes, *product.attributes),
-        raw=(*raw, *header.raw, *product.raw),
+def _scheme(root: Element) -> Scheme:
+    tool = root.find("i:ToolNameVersionID", _NAMES)
+    return scheme_of(
+        tool="" if tool is None else str(tool.get("identity", "")),
+        stamp=str(root.get("schemaDatabaseVersion", "")),
+        looks_like_article=bool(_ARTICLE(root)),
     )
 
 
-def _manufacturer(product: Product, header: Header) -> str:
-    # The responding company may be a trader; the tool hides the maker in the comment.
-    if product.comment.manufacturer or header.response is None:
-        return product.comment.manufacturer
-    return header.response.company
+def _signature(root: Element) -> Raw | None:
+    for child in root.iterchildren(f"{{{NAMESPACE}}}{_SIGNATURE}"):
+        # Exclusive canonical form: the same text whatever namespaces stand around it.
+        xml = etree.tostring(child, method="c14n", exclusive=True, with_tail=False)
+        return Raw(f"/Main/{_SIGNATURE}", xml.decode())
+    return None

@@ -10,28 +10,24 @@ from chemsherpa.names import NAMESPACE, Element, attributes, line_of, local_name
 
 __all__ = ["refuse_html", "refuse_other_files", "refuse_other_roots"]
 
-_HINT: Final = "send the .shai or .shci file that the chemSHERPA tool exports, or IEC 62474 XML"
 _MAGIC: Final = {
-    b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Office document (.xls, .doc)",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+    b"%PDF": "not-a-declaration.pdf",
+    b"\xd0\xcf\x11\xe0": "not-a-declaration.old-office",
+    b"\x1f\x8b": "not-a-declaration.gzip",
+    b"7z\xbc\xaf": "not-a-declaration.seven-zip",
+    b"Rar!": "not-a-declaration.rar",
+    b"\x89PNG": "not-a-declaration.picture",
+    b"\xff\xd8\xff": "not-a-declaration.picture",
 }
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML: Final = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _IPC: Final = re.compile(r"https?://webstds\.ipc\.org/175x/(?P<version>[^/]*)")
-_LEGACY_SIGNS: Final = (("MSDSplus", "JAMP MSDSplus"), ("AIS", "JAMP AIS"))
+_LEGACY_SIGNS: Final = (
+    ("MSDSplus", "not-a-declaration.msdsplus"),
+    ("AIS", "not-a-declaration.ais"),
+)
 _FIRST_SUPPORTED: Final = 8
 _STAMP: Final = re.compile(r"X(?P<major>[0-9]{1,4})\.", re.ASCII)
-
-
-def _not_ours(looks_like: str) -> Refused:
-    return Refused(
-        "not-a-declaration", f"this looks like {looks_like}, not a declaration", hint=_HINT
-    )
 
 
 def refuse_other_files(data: bytes) -> None:
@@ -41,12 +37,12 @@ def refuse_other_files(data: bytes) -> None:
         Refused: `not-a-declaration`.
     """
     if not data.strip():
-        raise Refused("not-a-declaration", "the file is empty", hint=_HINT)
-    for magic, looks_like in _MAGIC.items():
+        raise Refused("not-a-declaration.empty")
+    for magic, key in _MAGIC.items():
         if data.startswith(magic):
-            raise _not_ours(looks_like)
+            raise Refused(key)
     if not data.startswith(_BOMS) and b"\0" not in data[:4] and data.lstrip()[:1] != b"<":
-        raise _not_ours("text or binary data")
+        raise Refused("not-a-declaration.bytes")
 
 
 def refuse_html(prolog: bytes) -> None:
@@ -56,7 +52,7 @@ def refuse_html(prolog: bytes) -> None:
         Refused: `not-a-declaration`.
     """
     if _HTML.match(prolog):
-        raise _not_ours("a web page (HTML)")
+        raise Refused("not-a-declaration.html")
 
 
 def refuse_other_roots(root: Element) -> None:
@@ -70,34 +66,28 @@ def refuse_other_roots(root: Element) -> None:
     """
     name = local_name(root)
     if root.tag != f"{{{NAMESPACE}}}Main":
-        raise _not_ours(_other_root(root, name))
+        raise _other_root(root, name)
     values = attributes(root)
     stamp = values.get("schemaDatabaseVersion", "")
     match = _STAMP.match(stamp)
     is_old = match is not None and int(match["major"]) < _FIRST_SUPPORTED
     if is_old or "substanceDatabaseVersion" in values:
-        raise Refused(
-            "version-unsupported",
-            f"schema version “{stamp[:40]}” belongs to chemSHERPA V1 or older; its compliance "
-            "answers were given against other lists and cannot be carried over",
-            hint="ask the supplier for a new declaration from the current tool",
-            line=line_of(root),
-            where="/Main",
-        )
+        raise Refused("version-unsupported", line=line_of(root), where="/Main", stamp=stamp)
 
 
-def _other_root(root: Element, name: str) -> str:
+def _other_root(root: Element, name: str) -> Refused:
     namespace = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
     if ipc := _IPC.match(namespace):
         kind = "IPC-1752B" if "1752B" in ipc["version"] else "IPC-1752A"
-        return f"{kind} XML"
+        return Refused("not-a-declaration.ipc", standard=kind)
     if name.lower() == "html":
-        return "a web page (HTML)"
+        return Refused("not-a-declaration.html")
     if not namespace:
-        for sign, looks_like in _LEGACY_SIGNS:
+        for sign, key in _LEGACY_SIGNS:
             if _holds(root, sign):
-                return f"{looks_like} (replaced by chemSHERPA in 2018)"
-    return f"XML with the root “{name[:40]}”" + (f" of {namespace[:80]}" if namespace else "")
+                return Refused(key)
+        return Refused("not-a-declaration.root", root=name)
+    return Refused("not-a-declaration.namespace", root=name, namespace=namespace)
 
 
 def _holds(root: Element, sign: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from chemsherpa.findings import Finding, Severity
+from chemsherpa.findings import Finding, found
 from chemsherpa.names import NAMESPACE, Element, attributes, line_of, local_name, path_of
 from regulations.errors import InvalidQuantity
 from regulations.quantities import exact_decimal
@@ -65,19 +65,9 @@ def _findings(root: Element) -> Iterator[Finding]:
                 continue
             try:
                 value = exact_decimal(text.strip().lstrip("+-") if name in _SIGNED else text)
-            except InvalidQuantity as error:
-                yield _finding(element, name, error.message, error.hint)
+            except InvalidQuantity:
+                key = _CODES[local_name(element)]
+                yield found(key, path_of(element), line_of(element), name=name, text=text)
                 continue
             if name == _UNITS and value == Fraction(0):
-                yield _finding(element, name, "there are no units of it", "write a number above 0")
-
-
-def _finding(element: Element, name: str, message: str, hint: str) -> Finding:
-    return Finding(
-        Severity.ERROR,
-        _CODES[local_name(element)],
-        path_of(element),
-        line_of(element),
-        f"{name}: {message}",
-        hint,
-    )
+                yield found("value-units.none", path_of(element), line_of(element), name=name)

@@ -5,12 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from chemsherpa.document import Declaration, Material, Part, Substance
+from chemsherpa.comment_layout import SEPARATOR
+from chemsherpa.comments import ANSWER
+from chemsherpa.document import Answer, Declaration, ListRef, Material, Part, Substance
 
-__all__ = ["PRODUCT", "materials_of", "parts_of", "substance_lists_of"]
+__all__ = [
+    "PRODUCT",
+    "answers_of",
+    "materials_of",
+    "parts_of",
+    "spoken_answers_of",
+    "substance_lists_of",
+    "substances_of",
+]
 
 PRODUCT: Final = "/Main/Product"
 _COMPOSITION: Final = f"{PRODUCT}/Composition"
+_DUMB: Final = (None, "", SEPARATOR * (ANSWER.count - 1))
+
+
+def answers_of(declaration: Declaration) -> Iterator[tuple[str, ListRef, Answer]]:
+    """All compliance answers, each with its path and the list that its entry stands in."""
+    for compliance in declaration.product.compliances:
+        for number, answer in enumerate(compliance.answers, 1):
+            yield f"{PRODUCT}/Compliance/DsDsg[{number}]", compliance.list, answer
+
+
+def spoken_answers_of(declaration: Declaration) -> Iterator[tuple[str, ListRef, Answer]]:
+    """The answers that say more than “below”: two of 196, and five checks ask for them."""
+    for compliance in declaration.product.compliances:
+        for number, answer in enumerate(compliance.answers, 1):
+            if answer.above or answer.share or answer.exemption_sets or answer.comment not in _DUMB:
+                yield f"{PRODUCT}/Compliance/DsDsg[{number}]", compliance.list, answer
 
 
 def parts_of(declaration: Declaration) -> Iterator[tuple[str, Part]]:
@@ -52,3 +78,10 @@ def substance_lists_of(
     for material_path, material in materials_of(declaration):
         if material.substances:
             yield material_path, material.substances
+
+
+def substances_of(declaration: Declaration) -> Iterator[tuple[str, Substance]]:
+    """All declared substances, those of one material after one another."""
+    for path, substances in substance_lists_of(declaration):
+        for number, substance in enumerate(substances, 1):
+            yield f"{path}/Substance[{number}]", substance

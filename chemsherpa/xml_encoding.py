@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import deque
+from collections.abc import Iterator
 from typing import Final
 
 from chemsherpa.errors import Refused
@@ -22,6 +24,7 @@ _DECLARATION: Final = re.compile(
 )
 _OPENING: Final = re.compile(r"<\?xml\s")
 _LONGEST_DECLARATION: Final = 200
+_PIECE: Final = 1 << 20
 _UTF8: Final = frozenset({"utf-8", "utf8"})
 _UTF16: Final = frozenset({"utf-16", "utf-16le", "utf-16be"})
 _CP932: Final = frozenset(
@@ -36,30 +39,35 @@ def as_utf8(data: bytes) -> bytes:
         Refused: `xml-encoding`, and `xml-not-well-formed` for another XML version.
     """
     codec = _codec(data)
-    try:
-        text = data.decode(codec)
-        # UTF-8 comes back as it was: cutting or rewriting would hide what a strict parser sees.
-        return data if codec == "utf-8" else text.encode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(
-            f"byte {error.start} is not {codec}, which the file declares or implies", line=line
-        ) from error
+    pieces = _decoded(data, codec)
+    if codec == "utf-8":
+        # It comes back as it was: cutting or rewriting would hide what a strict parser sees.
+        deque(pieces, maxlen=0)
+        return data
+    return b"".join(piece.encode() for piece in pieces)
 
 
-def _refused(message: str, *, line: int | None = 1) -> Refused:
-    return Refused(
-        "xml-encoding", message, line=line, hint="save it as UTF-8, as the chemSHERPA tool does"
-    )
+def _decoded(data: bytes, codec: str) -> Iterator[str]:
+    """The characters in pieces: as one string, one rare sign makes four bytes of each."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    for start in range(0, len(data), _PIECE):
+        held = len(decoder.getstate()[0])
+        end = start + _PIECE
+        try:
+            yield decoder.decode(data[start:end], final=end >= len(data))
+        except UnicodeDecodeError as error:
+            at = start - held + error.start
+            line = data.count(b"\n", 0, at) + 1
+            raise Refused("xml-encoding.undecodable", line=line, byte=at, codec=codec) from error
 
 
 def _codec(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise _refused("the file is UTF-32")
+        raise Refused("xml-encoding.utf-32", line=1)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _agreed("utf-16", _declared(_head(data, "utf-16")), _UTF16)
     if b"\0" in data[:4]:
-        raise _refused("the file is UTF-16 or UTF-32 without byte order mark")
+        raise Refused("xml-encoding.no-mark", line=1)
     if data.startswith(codecs.BOM_UTF8):
         return _agreed("utf-8", _declared(_head(data, "utf-8-sig")), _UTF8)
     declared = _declared(_head(data, "latin-1"))
@@ -67,7 +75,7 @@ def _codec(data: bytes) -> str:
         return "utf-8"
     if declared in _CP932:
         return "cp932"
-    raise _refused(f"the declared encoding “{declared[:40]}” is not read")
+    raise Refused("xml-encoding.unknown", line=1, encoding=declared)
 
 
 def _head(data: bytes, codec: str) -> str:
@@ -79,17 +87,12 @@ def _declared(head: str) -> str | None:
         return None
     match = _DECLARATION.match(head)
     if match is None:
-        raise Refused(
-            "xml-not-well-formed",
-            "the XML declaration is not one of XML 1.0",
-            line=1,
-            hint="export the file again",
-        )
+        raise Refused("xml-not-well-formed.declaration", line=1)
     encoding = match["encoding"]
     return None if encoding is None else encoding.lower()
 
 
 def _agreed(codec: str, declared: str | None, allowed: frozenset[str]) -> str:
     if declared is not None and declared not in allowed:
-        raise _refused(f"the byte order mark says {codec}, the declaration {declared[:40]}")
+        raise Refused("xml-encoding.contradiction", line=1, codec=codec, encoding=declared)
     return codec

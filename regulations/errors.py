@@ -16,6 +16,8 @@ that a Python reader expects.
 
 from __future__ import annotations
 
+from regulations.language import Language, Wording
+
 __all__ = [
     "ComplianceError",
     "InvalidListData",
@@ -36,6 +38,10 @@ class ComplianceError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def said(self, language: Language) -> Wording:  # noqa: ARG002 - refusals of files have both
+        """Message and hint in a language; English where there is no other text."""
+        return Wording(self.message, self.hint)
 
 
 class InvalidQuantity(ComplianceError, ValueError):

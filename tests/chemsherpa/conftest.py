@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from chemsherpa import Declaration
+
+from .assembling import declared
+
 Archive = Callable[..., bytes]
 
 
@@ -34,3 +38,13 @@ def archive() -> Archive:
         return buffer.getvalue()
 
     return build
+
+
+@pytest.fixture
+def terminal(declarations: dict[str, bytes]) -> Declaration:
+    return declared(declarations["TERMINAL-310"])
+
+
+@pytest.fixture
+def lens(declarations: dict[str, bytes]) -> Declaration:
+    return declared(declarations["LENS-220"])

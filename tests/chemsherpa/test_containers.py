@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from chemsherpa import Limits, Refused, Status, read
-from chemsherpa.container import open_container
+from chemsherpa.archive.container import open_container
 
 Archive = Callable[..., bytes]
 
@@ -74,7 +74,7 @@ def test_other_members_and_resource_forks_are_left_aside_with_a_notice(
     members = {"a.xml": screw, "readme.txt": b"hello", "__MACOSX/._a.xml": b"\0\5\x16", "sub/": b""}
     (reading,) = read(archive(members), "a.shai").members
     assert reading.status is Status.ACCEPTED
-    assert [(f.code, f.where) for f in reading.findings] == [
+    assert [(f.code, f.where) for f in reading.findings[:2]] == [
         ("member-ignored", "readme.txt"),
         ("member-ignored", "__MACOSX/._a.xml"),
     ]
@@ -149,6 +149,31 @@ def test_bytes_before_between_or_after_the_members_are_refused(
     assert refusal(commented) == "zip-damaged"
 
 
+def commented(data: bytes, comment: bytes, *, length: int | None = None) -> bytes:
+    told = len(comment) if length is None else length
+    return data[:-2] + struct.pack("<H", told) + comment
+
+
+@pytest.mark.parametrize("comment", [b"x", "承認済み".encode(), b"x" * 0xFFFF, b"PK\x01\x02"])
+def test_an_archive_may_have_a_comment_of_exactly_its_length(
+    comment: bytes, screw: bytes, archive: Archive
+) -> None:
+    data = archive({"a.xml": screw})
+    assert names(commented(data, comment)) == ["a.xml"]
+    assert refusal(commented(data, comment[:-1], length=len(comment))) == "zip-damaged"
+    assert refusal(commented(data, comment + b"x", length=len(comment))) == "zip-damaged"
+
+
+def test_a_comment_that_looks_like_a_second_end_is_refused(screw: bytes, archive: Archive) -> None:
+    data, other = archive({"a.xml": screw}), archive({"b.xml": screw})
+    assert refusal(commented(data, other)) == "zip-damaged"
+    assert refusal(commented(data, other[-22:])) == "zip-damaged"
+    assert refusal(commented(data, other[-22:] + b"x")) == "zip-damaged"
+    assert refusal(commented(data, b"PK\x05\x06")) == "zip-damaged"
+    inner = commented(data, data[-22:])
+    assert refusal(inner[:-2] + struct.pack("<H", 1) + b"x") == "zip-damaged"
+
+
 def test_a_zip64_locator_is_seen_although_the_end_record_looks_small(
     screw: bytes, archive: Archive
 ) -> None:
@@ -167,6 +192,38 @@ def test_local_headers_and_directory_must_agree(screw: bytes, archive: Archive) 
 def test_data_that_differs_from_its_checksum_is_refused(archive: Archive) -> None:
     data = archive({"a.xml": b"<a>0.0011</a>"}, method=zipfile.ZIP_STORED)
     assert refusal(data.replace(b"0.0011", b"0.0001")) == "zip-damaged"
+
+
+def test_bytes_before_the_directory_are_refused(screw: bytes, archive: Archive) -> None:
+    data = archive({"a.xml": screw})
+    directory = data.index(b"PK\x01\x02")
+    moved = data[:directory] + b"hidden" + data[directory:]
+    at = len(moved) - 6
+    moved = moved[:at] + struct.pack("<I", directory + 6) + moved[at + 4 :]
+    with pytest.raises(Refused) as caught:
+        open_container(moved, "a.shai", limits=Limits())
+    assert caught.value.finding.key == "zip-damaged.gap"
+
+
+def test_an_archive_without_declaration_says_so(archive: Archive) -> None:
+    with pytest.raises(Refused) as caught:
+        open_container(archive({"readme.txt": b"hello", "xml/": b""}), "a.shai", limits=Limits())
+    assert caught.value.finding.key == "not-a-declaration.no-xml"
+
+
+@pytest.mark.parametrize(
+    ("magic", "kind"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "rar"),
+        (b"7z\xbc\xaf\x27\x1c", "seven-zip"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\xff\xd8\xff\xe0", "picture"),
+    ],
+)
+def test_other_containers_are_named(magic: bytes, kind: str) -> None:
+    with pytest.raises(Refused) as caught:
+        open_container(magic + bytes(100), "a.shai", limits=Limits())
+    assert caught.value.finding.key == f"not-a-declaration.{kind}"
 
 
 def test_encryption_is_told_as_such(screw: bytes, archive: Archive) -> None:

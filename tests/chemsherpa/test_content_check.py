@@ -17,7 +17,8 @@ def findings(data: bytes, name: str = "a.xml") -> list[Finding]:
     only_notices = all(f.severity is Severity.NOTICE for f in member.findings)
     expected = Status.ACCEPTED if only_notices else Status.ACCEPTED_WITH_FINDINGS
     assert member.status is expected
-    return list(member.findings)
+    # Our fixtures answer 12 entries of a list that has more; one test asks for that alone.
+    return [finding for finding in member.findings if finding.code != "answers-missing"]
 
 
 def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
@@ -36,9 +37,9 @@ SCREW_CASES: list[tuple[str, Severity, str, tuple[str, str]]] = [
         ('mass="945"', 'mass="1000"'),
     ),
     (
-        "percent-sum",
+        "percent-range",
         Severity.ERROR,
-        "/Main/Product/Composition/ProductPart[1]/Material[2]",
+        "/Main/Product/Composition/ProductPart[1]/Material[2]/Substance[1]",
         ('massPercent="100"', 'massPercent="100.0001"'),
     ),
     (
@@ -121,7 +122,8 @@ def test_a_sum_within_a_thousandth_is_no_finding(screw: bytes) -> None:
 def test_units_and_numbers_of_units_count_in_the_sum(declarations: dict[str, bytes]) -> None:
     cable = declarations["CABLE-401"]
     (finding,) = findings(changed(cable, ('numberOfUnits="2"', 'numberOfUnits="3"')))
-    assert finding.message == "declared 46000 mg, but its contents add up to 61000 mg"
+    told = "declared 46000 mg, but its contents add up to 61000 mg (tolerance 0.1 %)"
+    assert finding.message == told
 
 
 def test_a_part_without_mass_leaves_the_sum_unjudged(screw: bytes) -> None:
@@ -192,7 +194,7 @@ def test_a_signature_is_only_a_notice(screw: bytes) -> None:
 def test_a_flood_of_findings_is_cut_and_errors_stay(screw: bytes) -> None:
     start = screw.index(b"<Substance ")
     end = screw.index(b"</Substance>") + len(b"</Substance>")
-    one = changed(screw[start:end], ("7440-02-0", "x"), ('"9"', '"0"'))
+    one = changed(screw[start:end], ("7440-02-0", "x"), ('"9"', '"0.01"'))
     wrong = changed(one, ('"x"', '"7440-02-1"'))
     found = findings(screw[:end] + 600 * one + wrong + screw[end:])
     assert len(found) == 501

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from chemsherpa import Declaration, FileReading, Status, read
+from chemsherpa import Declaration, FileReading, Severity, Status, read
 from regulations.quantities import exact_decimal, nanograms
 
 MG = 10**6
@@ -27,7 +27,7 @@ def hostile(root: Path, name: str) -> FileReading:
     return read((root / "fixtures" / "hostile" / name).read_bytes(), name)
 
 
-def test_every_declaration_is_accepted_without_findings(root: Path) -> None:
+def test_every_declaration_is_accepted_with_notices_at_most(root: Path) -> None:
     found = documents(root)
     assert len(found) == 13
     assert len({declaration.manufacturer for declaration in found.values()}) == 6
@@ -116,7 +116,8 @@ def test_hostile_files_end_as_their_names_say(root: Path) -> None:
     ends = {}
     for file in sorted((root / "fixtures" / "hostile").glob("*.xml")):
         (member,) = hostile(root, file.name).members
-        ends[file.stem] = (member.status.value, [finding.code for finding in member.findings])
+        codes = [one.code for one in member.findings if one.severity is not Severity.NOTICE]
+        ends[file.stem] = (member.status.value, codes)
     assert ends == {
         "doctype": ("rejected", ["xml-doctype"]),
         "entity-bomb": ("rejected", ["xml-entity"]),

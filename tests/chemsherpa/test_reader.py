@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-import pytest
 from lxml import etree
 
 from chemsherpa import Declaration, Limits, Scheme, Status, read
 from chemsherpa.document import Raw
-from chemsherpa.reader import read_declaration
+from chemsherpa.reader import read_declarations
 from chemsherpa.safe_xml import parse
 
-BOOLEANS = ("isArticle", "isFMD", "aboveComplianceThreshold", "aboveThresholdLevel")
+BOOLEANS = ("isArticle", "isFMD", "aboveComplianceThreshold", "aboveThresholdLevel", "response")
 INTERPRETED = {
     *BOOLEANS,
     "isSCIPComplete",
@@ -83,7 +82,7 @@ def test_a_text_put_anywhere_into_a_file_is_found_in_the_document(shared: Path) 
                     text = f"text {number} {name}"
                     node.set(name, text)
                     expected.add(text)
-        assert expected <= set(strings(read_declaration(root))), file.name
+        assert expected <= set(strings(read_declarations(root)[0])), file.name
 
 
 def test_the_files_of_the_official_tool_have_no_findings_at_all(shared: Path) -> None:
@@ -159,37 +158,62 @@ def insert(data: bytes, before: bytes, xml: str) -> bytes:
     return data.replace(before, xml.encode() + before, 1)
 
 
-@pytest.mark.parametrize(
-    ("before", "xml", "where"),
-    [
-        (b"</BusinessInfo>", '<Attachment fileName="a" fileType="b"/>', "/Attachment[1]"),
-        (b"<ToolNameVersionID", "<Signature><x>text</x></Signature>", "/Main/Signature"),
-        (b"</Product>", '<SafeUse safeUseInformation="s"/>', "/Main/Product/SafeUse"),
-        (b"</ProductPart>", '<SafeUse safeUseInformation="s"/>', "ProductPart[1]/SafeUse"),
-        (b"<Compliance>", '<ProductID name="other"/>', "/Main/Product/ProductID"),
-    ],
-)
-def test_elements_that_no_field_models_are_kept_as_they_stand(
-    before: bytes, xml: str, where: str, screw: bytes
-) -> None:
-    kept = document(insert(screw, before, xml))
-    raws = [*kept.raw, *(raw for part in kept.parts for raw in part.raw)]
-    (raw,) = raws
-    assert raw.path.endswith(where)
-    name = etree.QName(etree.fromstring(raw.xml)).localname
-    assert xml.startswith(f"<{name}")
+def test_what_chemsherpa_never_writes_has_its_place_too(screw: bytes) -> None:
+    data = insert(screw, b"</BusinessInfo>", '<Attachment fileName="a.pdf" fileType="pdf"/>')
+    data = insert(data, b"</Product>", '<SafeUse safeUseInformation="wear gloves"/>')
+    data = insert(data, b"</ProductPart>", '<SafeUse safeUseInformation="cut with care"/>')
+    data = insert(data, b"<Compliance>", '<ProductID name="other name"/>')
+    kept = document(data)
+    assert kept.main.business.attachments[0].file_name == "a.pdf"
+    assert kept.product.safe_uses[0].information == "wear gloves"
+    assert kept.parts[-1].safe_uses[0].information == "cut with care"
+    assert [each.name for each in kept.product.ids] == [kept.name, "other name"]
 
 
-def test_a_request_is_kept_beside_the_response(screw: bytes) -> None:
+def test_a_signature_is_kept_as_it_stands(screw: bytes) -> None:
+    kept = document(insert(screw, b"<ToolNameVersionID", "<Signature><x>text</x></Signature>"))
+    assert kept.main.signature is not None
+    assert kept.main.signature.path == "/Main/Signature"
+    assert "<x>text</x>" in kept.main.signature.xml
+
+
+def test_attributes_of_other_namespaces_are_kept_by_name(screw: bytes) -> None:
+    schema = "http://std.iec.ch/iec62474 declaration.xsd"
+    stamped = insert(screw, b' charaLocal="', f' xsi:schemaLocation="{schema}"')
+    (foreign,) = document(stamped).main.foreign
+    assert (foreign.element, foreign.value) == ("Main", schema)
+    assert foreign.name.endswith("}schemaLocation")
+
+
+def test_a_request_is_read_beside_the_response(screw: bytes) -> None:
     person = " ".join(f"{name}={quoteattr('x')}" for name in ("name", "title", "email", "phone"))
     request = (
         f'<Request date="2024-01-01" respondByDate="2024-02-01"><Contact {person}/>'
-        '<RequestCompany name="buyer"/></Request>'
+        '<RequestCompany name="buyer"/><RequestContent><Include>'
+        '<Sectional nameOfSectional="Composition"/></Include>'
+        '<DSLforCompliance identity="DSL" authority="IEC62474" version="D31.00"/>'
+        "</RequestContent></Request>"
     )
     kept = document(insert(screw, b"<Response ", request))
     assert kept.response is not None
-    assert [raw.path for raw in kept.raw] == ["/Main/BusinessInfo/Request"]
-    assert "buyer" in kept.raw[0].xml
+    assert kept.request is not None
+    assert (kept.request.respond_by, kept.request.company_info.name) == ("2024-02-01", "buyer")
+    assert kept.request.content is not None
+    assert [each.version for each in kept.request.content.compliance_lists] == ["D31.00"]
+
+
+def test_every_product_of_a_file_is_a_declaration_of_its_own(screw: bytes) -> None:
+    start, end = screw.index(b"  <Product "), screw.index(b"</Product>") + len(b"</Product>\r\n")
+    second = screw[start:end].replace(b"SCREW-M3", b"SCREW-M4")
+    twice = screw[:end] + second + screw[end:]
+    first, other = read(twice, "two.xml").members
+    assert first.document is not None
+    assert other.document is not None
+    assert (first.member_name, other.member_name) == ("two.xml", "two.xml#2")
+    assert (first.document.part_number, other.document.part_number) == ("SCREW-M3", "SCREW-M4")
+    assert first.sha256 == read(twice, "other name.xml").members[0].sha256 != other.sha256
+    assert other.document.alone.main.products == (other.document.product,)
+    assert other.document.line > first.document.line
 
 
 def test_a_declaration_without_sections_is_read_and_told() -> None:

@@ -1,0 +1,1 @@
+"""The container: our own reading of the archive before anything in it is believed."""

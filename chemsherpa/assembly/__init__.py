@@ -1,0 +1,1 @@
+"""A computed declaration: of an assembly from its parts, of a material from a mixture."""
