@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 PIP_QUIET := --quiet --disable-pip-version-check
 
-.PHONY: demo test serve lint bench clean help
+.PHONY: demo test serve lint bench drill nightly clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -48,6 +48,14 @@ lint: $(VENV)/.tested ## ruff and mypy alone
 
 bench: $(VENV)/.tested ## benchmarks with their full rounds
 	@CHEMGATE_BENCH=full $(BIN)/python -m pytest tests/benchmarks -q --benchmark-only
+
+drill: $(VENV)/.tested ## ten thousand declarations through the real import, one in a hundred broken
+	@$(BIN)/python -m tests.drill
+	@$(BIN)/python -m tests.drill.published_while_read
+
+nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
+	@CHEMGATE_KILLS=50 $(BIN)/python -m pytest tests/bom/test_import_processes.py -q
+	@CHEMGATE_MUTATIONS=10000 $(BIN)/python -m pytest tests/chemsherpa/test_mutations.py -q
 
 clean: ## remove what was built here
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

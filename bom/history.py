@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bom.instants import instant_text
-from bom.models import Declaration, Usage
+from bom.models import Declaration, ListPublication, ListRetirement, MixtureTransfer, Usage
 
 __all__ = ["Clock", "last_change", "next_instant", "utc_now", "visible"]
 
@@ -26,13 +28,30 @@ def last_change(session: Session, *, known_at: str | None = None) -> str | None:
 
     Naming the change and not the question makes two questions between two changes the same.
     """
+    if known_at is None:
+        found = session.connection().execute(_newest(until=False)).one()
+    else:
+        found = session.connection().execute(_newest(until=True), {"known_at": known_at}).one()
+    return max((text for text in found if text), default=None)
+
+
+@cache
+def _newest(*, until: bool) -> Select[*tuple[Any, ...]]:
+    # Asked before every declaration that is stored, so it is built once.
     newest = []
-    for column in (Declaration.recorded_at, Usage.recorded_at, Usage.superseded_at):
+    for column in (
+        Declaration.recorded_at,
+        ListPublication.recorded_at,
+        ListRetirement.recorded_at,
+        MixtureTransfer.recorded_at,
+        Usage.recorded_at,
+        Usage.superseded_at,
+    ):
         latest = select(func.max(column))
-        if known_at is not None:
-            latest = latest.where(column <= known_at)
+        if until:
+            latest = latest.where(column <= bindparam("known_at"))
         newest.append(latest.scalar_subquery())
-    return max((text for text in session.execute(select(*newest)).one() if text), default=None)
+    return select(*newest)
 
 
 def next_instant(session: Session, clock: Clock) -> str:

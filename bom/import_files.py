@@ -1,34 +1,52 @@
-"""Files and folders of declarations: read one after the other, whatever state each is in."""
+"""Files and folders of declarations: read, stored one by one, answered for in order."""
 
 from __future__ import annotations
 
-import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import Final
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from bom.declaration_files import DeclarationFile, declaration_files
+from bom.findings import found
 from bom.history import Clock, utc_now
-from bom.import_report import (
-    ALREADY_KNOWN,
-    FileReport,
-    ImportNotice,
-    ImportReport,
-    MemberReport,
-    ProductReport,
-)
-from bom.ingest import SourceFile, is_stored, store
-from bom.resolution import KnownPart, read_directory
-from chemsherpa.file_reading import FileReading, Reading, Status, read
-from chemsherpa.findings import Finding, Severity
-from chemsherpa.limits import Limits
+from bom.import_notices import import_notices
+from bom.import_report import ALREADY_KNOWN, FileReport, ImportReport, MemberReport
+from bom.ingest import SourceFile, is_stored, store_member
+from bom.known_files import Candidate, answers_from_store
+from bom.prepared import USUALLY, Manner, PreparedFile, PreparedMember, prepare
+from bom.read_ahead import Answered, Begun, Known, read_ahead, refused
+from bom.readers import ReaderPool, Readers, SameProcess
+from bom.row_numbers import RowNumbers
 
-__all__ = ["import_bytes", "import_paths", "validate_paths"]
+__all__ = ["Progress", "Watch", "import_bytes", "import_paths", "validate_paths"]
 
-_SUFFIXES: Final = frozenset({".shai", ".shci", ".xml", ".zip"})
-"""What counts as a declaration inside a folder; a file given by name is read whatever its name."""
+_FEW: Final = 100
+"""Fewer files are read here before other processes have started (0.5 s)."""
+
+_Take = Callable[[Candidate, PreparedFile], FileReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import has come; `size` in bytes, of the files that are done."""
+
+    done: int
+    total: int
+    size: int
+
+
+Watch = Callable[[Progress], None]
+"""Is told after each file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    workers: int
+    manner: Manner
 
 
 def import_paths(
@@ -37,177 +55,122 @@ def import_paths(
     *,
     dry_run: bool,
     clock: Clock = utc_now,
+    workers: int = 1,
+    watch: Watch | None = None,
+    manner: Manner = USUALLY,
 ) -> ImportReport:
     """Read and store every declaration below the paths; one transaction each.
+
+    Whatever stops it, what was stored stays, whole; the same call again takes the rest.
 
     Args:
         sessions: `Database.writers`; `Database.readers` suffices for a dry run.
         paths: files, or folders that are walked in sorted order.
         dry_run: answer what would happen, store nothing.
         clock: the time that rows are recorded at.
+        workers: processes that read, beside this one that stores; 1 reads here too. More than one
+            needs a main module that may be imported, as every spawned process does.
+        watch: is told how far it has come.
+        manner: how strictly content is checked, and what columns mean.
     """
-    files = tuple(
-        _taken(sessions, _shown(path), found, dry_run=dry_run, clock=clock)
-        for path, found in _found(paths)
-    )
-    return ImportReport(files, () if dry_run else _notices(sessions, files))
+
+    def known(candidates: Sequence[Candidate]) -> dict[Candidate, FileReport]:
+        if manner != USUALLY:  # what was found then may not be what would be found now
+            return {}
+        with sessions() as session:
+            return answers_from_store(session, candidates)
+
+    take = _foreseen(sessions) if dry_run else _stored(sessions, clock)
+    files = tuple(_answers(paths, known, take, _Reading(workers, manner), watch=watch))
+    if dry_run:
+        return ImportReport(files)
+    with sessions() as session:
+        return ImportReport(files, import_notices(session, files))
 
 
 def import_bytes(
     sessions: sessionmaker[Session], data: bytes, name: str, *, clock: Clock = utc_now
 ) -> ImportReport:
     """The same for one file that did not come from a disk."""
-    file = _taken(sessions, name, data, dry_run=False, clock=clock)
-    return ImportReport((file,), _notices(sessions, (file,)))
+    read = prepare(data, PurePath(name).name)
+    candidate = Candidate(name, PurePath(name).name, data, read.sha256)
+    file = _stored(sessions, clock)(candidate, read)
+    with sessions() as session:
+        return ImportReport((file,), import_notices(session, (file,)))
 
 
-def validate_paths(paths: Sequence[Path]) -> ImportReport:
-    """The same reading and findings without any store."""
-    files: list[FileReport] = []
-    for path, found in _found(paths):
-        if isinstance(found, Finding):
-            files.append(_refused(_shown(path), found))
-            continue
-        reading = read(found, path.name)
-        members = tuple(_member(each, each.status.value) for each in reading.members)
-        files.append(FileReport(_shown(path), reading.sha256, members))
-    return ImportReport(tuple(files))
-
-
-def _shown(path: Path) -> str:
-    """The path as text; bytes that are no UTF-8 are replaced, so that it can be stored."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
-def _found(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes | Finding]]:
-    for path in paths:
-        if not path.is_dir():
-            yield path, _content(path)
-            continue
-        files = _walk(path)
-        for file in files:
-            yield file, _content(file)
-        if not files:
-            yield path, _problem("no-declaration", "the folder holds no declaration file")
-
-
-def _walk(folder: Path) -> list[Path]:
-    found = [
-        Path(base) / name
-        for base, _, names in os.walk(folder)
-        for name in names
-        if Path(name).suffix.lower() in _SUFFIXES
-    ]
-    return sorted(found, key=lambda path: path.relative_to(folder).parts)
-
-
-def _content(path: Path) -> bytes | Finding:
-    # One byte more than the reader takes: it refuses the file, and we never hold a huge one.
-    try:
-        with path.open("rb") as file:
-            return file.read(Limits().file_bytes + 1)
-    except OSError as wrong:
-        return _problem("unreadable-file", wrong.strerror or "the file cannot be read")
-
-
-def _taken(
-    sessions: sessionmaker[Session],
-    path: str,
-    found: bytes | Finding,
+def validate_paths(
+    paths: Sequence[Path],
     *,
-    dry_run: bool,
-    clock: Clock,
-) -> FileReport:
-    if isinstance(found, Finding):
-        return _refused(path, found)
-    name = Path(path).name
-    reading = read(found, name)
-    if dry_run:
-        return _foreseen(sessions, path, reading)
-    source = SourceFile(name, reading.sha256, found)
-    members = []
-    for member in reading.members:
+    workers: int = 1,
+    watch: Watch | None = None,
+    manner: Manner = USUALLY,
+) -> ImportReport:
+    """The same reading and findings without any store; the arguments as in `import_paths`."""
+
+    def take(candidate: Candidate, read: PreparedFile) -> FileReport:
+        return read.report(candidate.path)
+
+    how = _Reading(workers, manner)
+    return ImportReport(tuple(_answers(paths, lambda _: {}, take, how, watch=watch)))
+
+
+def _answers(
+    paths: Sequence[Path], known: Known, take: _Take, how: _Reading, *, watch: Watch | None
+) -> Iterator[FileReport]:
+    files = list(declaration_files(paths))
+    size = 0
+    with closing(_readers(files, how)) as readers:
+        for done, one in enumerate(read_ahead(files, readers, known), 1):
+            yield _answer(one, take)
+            size += one.size
+            if watch is not None:
+                watch(Progress(done, len(files), size))
+
+
+def _readers(files: Sequence[DeclarationFile], how: _Reading) -> Readers:
+    if how.workers > 1 and len(files) >= _FEW:
+        return ReaderPool(how.workers, how.manner)
+    return SameProcess(how.manner)
+
+
+def _answer(one: Answered | Begun, take: _Take) -> FileReport:
+    if isinstance(one, Answered):
+        return one.report
+    candidate, read = one.candidate, one.pending()
+    if read is None:
+        return refused(candidate.path, candidate.sha256, found("reader-lost"))
+    return take(candidate, read)
+
+
+def _stored(sessions: sessionmaker[Session], clock: Clock) -> _Take:
+    numbers = RowNumbers()
+
+    def one(member: PreparedMember, source: SourceFile) -> MemberReport:
+        if member.content is None:
+            return member.report
         with sessions.begin() as session:
-            status = store(session, member, source=source, clock=clock).status
-        members.append(_member(member, status))
-    return FileReport(path, reading.sha256, tuple(members))
+            stored = store_member(session, member, source=source, numbers=numbers, clock=clock)
+        numbers.keep()
+        return replace(member.report, status=stored.status)
+
+    def take(candidate: Candidate, read: PreparedFile) -> FileReport:
+        source = SourceFile(candidate.name, read.sha256, candidate.content)
+        members = tuple(one(member, source) for member in read.members)
+        return FileReport(candidate.path, read.sha256, members)
+
+    return take
 
 
-def _foreseen(sessions: sessionmaker[Session], path: str, reading: FileReading) -> FileReport:
-    with sessions() as session:
-        known = [each.document and is_stored(session, each.sha256) for each in reading.members]
-    members = tuple(
-        _member(each, ALREADY_KNOWN if is_known else each.status.value)
-        for each, is_known in zip(reading.members, known, strict=True)
-    )
-    return FileReport(path, reading.sha256, members)
-
-
-def _member(reading: Reading, status: str) -> MemberReport:
-    document = reading.document
-    if document is None:
-        return MemberReport(reading.member_name, status, None, None, reading.findings)
-    product = ProductReport(
-        document.part_number, document.name, document.revision, document.manufacturer
-    )
-    return MemberReport(
-        reading.member_name, status, document.scheme.value, product, reading.findings
-    )
-
-
-def _refused(path: str, finding: Finding) -> FileReport:
-    whole = MemberReport(None, Status.REJECTED.value, None, None, (finding,))
-    return FileReport(path, None, (whole,))
-
-
-def _problem(code: str, message: str) -> Finding:
-    return Finding(Severity.ERROR, code, "", None, message, "check the path")
-
-
-def _notices(
-    sessions: sessionmaker[Session], files: tuple[FileReport, ...]
-) -> tuple[ImportNotice, ...]:
-    products = {
-        member.product for file in files for member in file.members if member.product is not None
-    }
-    with sessions() as session:
-        numbers = {product.part_number for product in products}
-        directory = read_directory(session, numbers=numbers, known_at=None)
-    touched = sorted(
-        (
-            part
-            for part in directory.parts.values()
-            if ProductReport(part.part_number, part.name, part.revision, part.manufacturer)
-            in products
-        ),
-        key=lambda part: part.identity,
-    )
-    return (*_several(touched), *_same_number(touched, directory.parts.values()))
-
-
-def _several(parts: Sequence[KnownPart]) -> Iterator[ImportNotice]:
-    for part in parts:
-        if part.speaking is None or not part.others:
-            continue
-        older = ", ".join(f"{head.response_date} {head.sha256[:12]}" for head in part.others)
-        yield ImportNotice(
-            "several-declarations",
-            part.part_number,
-            f"{part.part_number}: the declaration of {part.speaking.response_date} "
-            f"({part.speaking.sha256[:12]}) stands; kept as history: {older}",
-        )
-
-
-def _same_number(
-    touched: Sequence[KnownPart], parts: Iterable[KnownPart]
-) -> Iterator[ImportNotice]:
-    names: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for part in parts:
-        if part.speaking is not None:
-            names[part.identity[:3]].append(part.name)
-    for key in dict.fromkeys(part.identity[:3] for part in touched):
-        if len(names[key]) > 1:
-            apart = ", ".join(sorted(names[key]))
-            yield ImportNotice(
-                "same-number", key[0], f"{key[0]}: kept apart because the names differ: {apart}"
+def _foreseen(sessions: sessionmaker[Session]) -> _Take:
+    def take(candidate: Candidate, read: PreparedFile) -> FileReport:
+        with sessions() as session:
+            members = tuple(
+                replace(member.report, status=ALREADY_KNOWN)
+                if member.content and is_stored(session, member.sha256)
+                else member.report
+                for member in read.members
             )
+        return FileReport(candidate.path, read.sha256, members)
+
+    return take

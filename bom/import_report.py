@@ -8,6 +8,7 @@ from typing import Final
 
 from chemsherpa.file_reading import Status
 from chemsherpa.findings import Finding
+from regulations.sentences import Saying, named
 
 __all__ = [
     "ALREADY_KNOWN",
@@ -16,6 +17,7 @@ __all__ = [
     "ImportReport",
     "MemberReport",
     "ProductReport",
+    "noticed",
 ]
 
 ALREADY_KNOWN: Final = "already_known"
@@ -55,12 +57,15 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportNotice:
+class ImportNotice(Saying):
     """Something to know that is wrong with no single file."""
 
-    code: str
     part_number: str
-    message: str
+
+
+def noticed(key: str, part_number: str, /, **values: str) -> ImportNotice:
+    """A notice about a part; `key` and `values` as for a finding."""
+    return ImportNotice(key, named({"part": part_number, **values}), "bom", part_number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
-"""A declaration as the rows that its tables hold: plain dictionaries for bulk inserts."""
+"""A declaration as the rows that its tables hold: plain tuples for bulk inserts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from bom.answered_entry import list_prefix
 from chemsherpa.document import (
     Answer,
     Declaration,
@@ -21,15 +22,34 @@ from chemsherpa.document import (
 from engine.exact import PARTS_PER_BILLION
 from regulations.errors import InvalidQuantity, InvalidSubstanceId
 from regulations.quantities import MASS_UNITS, exact_decimal
-from regulations.substances import SubstanceId, substance_id
+from regulations.substances import substance_id
 
-__all__ = ["DeclarationRows", "Row", "counted", "declaration_rows"]
+__all__ = ["DeclarationRows", "Row", "Rows", "counted", "declaration_rows"]
 
 _Value = str | int | bool | None
 Row = dict[str, _Value]
 
 _MOST: Final = 2**63 - 1
-_RANGE: Final = ("massPercentRangeMin", "massPercentRangeMax")
+_MIXTURES: Final = (Scheme.CHEMSHERPA_CI, Scheme.MSDSPLUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one table that all fill the same columns, in their order.
+
+    Tuples and not dictionaries: a driver binds them as they are, and between processes they take
+    half the time (196 answers: 0.14 ms for 0.28 ms).
+    """
+
+    columns: tuple[str, ...] = ()
+    values: tuple[tuple[_Value, ...], ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Rows:
+        """Rows that were written as dictionaries, each with the same keys in the same order."""
+        if not rows:
+            return cls()
+        return cls(tuple(rows[0]), tuple(tuple(row.values()) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +57,43 @@ class DeclarationRows:
     """The rows of one declaration, numbered in document order; the ids are the store's to add.
 
     Attributes:
-        identities: for each constituent its registered id, None where there is none.
+        identities: for each constituent the kind and value of its registered id, None where there
+            is none.
     """
+
+    nodes: Rows
+    constituents: Rows
+    identities: tuple[tuple[str, str] | None, ...]
+    answers: Rows
+    claims: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """The rows while they are being collected."""
 
     nodes: list[Row] = field(default_factory=list)
     constituents: list[Row] = field(default_factory=list)
-    identities: list[SubstanceId | None] = field(default_factory=list)
+    identities: list[tuple[str, str] | None] = field(default_factory=list)
     answers: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
 
 
 def declaration_rows(declaration: Declaration) -> DeclarationRows:
     """Flatten the declaration's tree; node 0 is the product itself."""
-    rows = DeclarationRows()
-    _add_product(rows, declaration)
-    for answer in declaration.answers:
-        _add_answer(rows, answer)
-    return rows
+    flat = _Flat()
+    _add_product(flat, declaration)
+    for compliance in declaration.product.compliances:
+        prefix = list_prefix(declaration.scheme, compliance.list)
+        for answer in compliance.answers:
+            _add_answer(flat, answer, prefix)
+    return DeclarationRows(
+        Rows.of(flat.nodes),
+        Rows.of(flat.constituents),
+        tuple(flat.identities),
+        Rows.of(flat.answers),
+        Rows.of(flat.claims),
+    )
 
 
 def counted(text: str | None, scale: Fraction | int) -> int | None:
@@ -70,17 +110,18 @@ def counted(text: str | None, scale: Fraction | int) -> int | None:
     return value.numerator if value.denominator == 1 and value <= _MOST else None
 
 
-def _identified(identity: str) -> SubstanceId | None:
-    """The registered id behind a declared one, None where no register knows it."""
+def _identified(identity: str) -> tuple[str, str] | None:
+    """Kind and value of the registered id behind a declared one; None where there is none."""
     try:
-        return substance_id(identity)
+        found = substance_id(identity)
     except InvalidSubstanceId:
         return None
+    return found.id_type.value, found.value
 
 
-def _add_product(rows: DeclarationRows, declaration: Declaration) -> None:
+def _add_product(rows: _Flat, declaration: Declaration) -> None:
     inner = bool(declaration.parts or declaration.materials)
-    mixture = declaration.scheme is Scheme.CHEMSHERPA_CI and not inner
+    mixture = declaration.scheme in _MIXTURES and not inner
     product = _add_node(
         rows,
         parent=None,
@@ -98,7 +139,7 @@ def _add_product(rows: DeclarationRows, declaration: Declaration) -> None:
     _add_contents(rows, product, declaration)
 
 
-def _add_contents(rows: DeclarationRows, number: int, holder: Declaration | Part) -> None:
+def _add_contents(rows: _Flat, number: int, holder: Declaration | Part) -> None:
     position = 0
     for material in holder.materials:
         _add_material(rows, number, position, material)
@@ -111,7 +152,7 @@ def _add_contents(rows: DeclarationRows, number: int, holder: Declaration | Part
         position += 1
 
 
-def _add_part(rows: DeclarationRows, parent: int, position: int, part: Part) -> None:
+def _add_part(rows: _Flat, parent: int, position: int, part: Part) -> None:
     number = _add_node(
         rows,
         parent=parent,
@@ -128,7 +169,7 @@ def _add_part(rows: DeclarationRows, parent: int, position: int, part: Part) -> 
     _add_contents(rows, number, part)
 
 
-def _add_material(rows: DeclarationRows, parent: int, position: int, material: Material) -> None:
+def _add_material(rows: _Flat, parent: int, position: int, material: Material) -> None:
     number = _add_node(
         rows,
         parent=parent,
@@ -146,7 +187,7 @@ def _add_material(rows: DeclarationRows, parent: int, position: int, material: M
 
 
 def _add_implied_material(
-    rows: DeclarationRows, parent: int, position: int, holder: Declaration | Part
+    rows: _Flat, parent: int, position: int, holder: Declaration | Part
 ) -> None:
     # Substances directly on a part: the part is one material of its own mass. Beside other
     # contents the mass of that material is not told, and a guess would dilute.
@@ -165,7 +206,7 @@ def _add_implied_material(
 
 
 def _add_node(
-    rows: DeclarationRows,
+    rows: _Flat,
     *,
     parent: int | None,
     position: int,
@@ -203,7 +244,7 @@ def _add_node(
     return number
 
 
-def _add_substances(rows: DeclarationRows, node: int, substances: tuple[Substance, ...]) -> None:
+def _add_substances(rows: _Flat, node: int, substances: tuple[Substance, ...]) -> None:
     for substance in substances:
         number = len(rows.constituents)
         rows.identities.append(_identified(substance.identity))
@@ -224,17 +265,20 @@ def _add_substances(rows: DeclarationRows, node: int, substances: tuple[Substanc
         rows.claims.extend(_claims(rows, substance.exemptions, constituent=number))
 
 
-def _add_answer(rows: DeclarationRows, answer: Answer) -> None:
-    number = len(rows.answers)
+def _add_answer(rows: _Flat, answer: Answer, prefix: str) -> None:
+    # A declaration has some two hundred answers and few with an amount or an exemption: nothing is
+    # called for what is not there.
+    number, mass = len(rows.answers), answer.mass
     rows.answers.append(
         {
             "number": number,
-            "dsl_entry": answer.entry,
+            "dsl_entry": prefix + answer.entry,
             "name": answer.name,
             "above": answer.above,
             "application": answer.application,
             "threshold": answer.threshold,
-            **_mass(answer.mass),
+            "mass": mass.value if mass else None,
+            "mass_unit": mass.unit if mass else None,
             "percent": answer.share.percent if answer.share else None,
             "use": answer.use,
             "place": answer.place,
@@ -244,11 +288,12 @@ def _add_answer(rows: DeclarationRows, answer: Answer) -> None:
             "line": answer.line,
         }
     )
-    rows.claims.extend(_claims(rows, answer.exemptions, answer=number))
+    if answer.exemption_sets:
+        rows.claims.extend(_claims(rows, answer.exemptions, answer=number))
 
 
 def _claims(
-    rows: DeclarationRows,
+    rows: _Flat,
     claims: tuple[ExemptionClaim, ...],
     *,
     constituent: int | None = None,
@@ -278,9 +323,7 @@ def _share(share: Share | None) -> Mapping[str, _Value]:
     if share is None:
         low = high = percent = None
     else:
-        extra = dict(share.extra)
-        percent = share.percent
-        low, high = (extra.get(name) for name in _RANGE)
+        percent, low, high = share.percent, share.range_min, share.range_max
     return {
         "percent": percent,
         "low_percent": low,

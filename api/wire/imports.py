@@ -5,43 +5,45 @@ from __future__ import annotations
 from api.wire.body import Json
 from bom.import_report import FileReport, ImportReport, MemberReport
 from chemsherpa.findings import Finding
+from regulations.language import Language
 
 __all__ = ["finding_json", "import_json"]
 
 
-def import_json(report: ImportReport) -> Json:
-    """The answer of `import --json` and `validate --json`."""
+def import_json(report: ImportReport, language: Language) -> Json:
+    """The answer of `import --json` and `validate --json`, its sentences in a language."""
     return {
-        "files": [_file(file) for file in report.files],
+        "files": [_file(file, language) for file in report.files],
         "counts": report.counts,
         "notices": [
-            {"code": n.code, "part_number": n.part_number, "message": n.message}
+            {"code": n.code, "part_number": n.part_number, "message": n.said(language).reason}
             for n in report.notices
         ],
     }
 
 
-def finding_json(finding: Finding) -> Json:
-    """One finding."""
+def finding_json(finding: Finding, language: Language) -> Json:
+    """One finding in a language."""
+    wording = finding.said(language)
     return {
         "severity": finding.severity.value,
         "code": finding.code,
         "where": finding.where,
         "line": finding.line,
-        "message": finding.message,
-        "hint": finding.hint,
+        "message": wording.reason,
+        "hint": wording.hint,
     }
 
 
-def _file(file: FileReport) -> Json:
+def _file(file: FileReport, language: Language) -> Json:
     return {
         "path": file.path,
         "sha256": file.sha256,
-        "members": [_member(member) for member in file.members],
+        "members": [_member(member, language) for member in file.members],
     }
 
 
-def _member(member: MemberReport) -> Json:
+def _member(member: MemberReport, language: Language) -> Json:
     product = member.product
     return {
         "name": member.name,
@@ -55,5 +57,5 @@ def _member(member: MemberReport) -> Json:
             "revision": product.revision,
             "manufacturer": product.manufacturer,
         },
-        "findings": [finding_json(finding) for finding in member.findings],
+        "findings": [finding_json(finding, language) for finding in member.findings],
     }
