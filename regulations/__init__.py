@@ -9,9 +9,12 @@ Reading order:
 5. `tables`, `header`: CSV and TOML whose every cell knows where it stands.
 6. `entries`, `exemptions`, `loader`: a folder of `data/` becomes a `SubstanceList`.
 7. `catalog`: which lists exist, and what is in force on a day.
-8. `membership`: from a substance to the entries that count it.
+8. `identity`, `kinship`, `membership`: from a substance, by whichever number, to the entries that
+   count it; `names`, `resolver`: from whatever someone calls it to its numbers.
 9. `coverage`, `bridge`: what chemSHERPA list versions and IEC 62474 answers say about the lists.
-10. `checks`: lints of list data.
+10. `checks`: lints of list data, of single cells and of rows against rows.
+11. `context`: what a law is for, and whether that is what something is.
+12. `trust`, `criteria`, `declarable`: letters of trust, chemSHERPA criteria, IEC 62474 versions.
 
 Standard library only. Decisions stand in `DECISIONS.md`, changes of data in `CHANGES.md`.
 """

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from regulations.errors import NoVersionInForce, UnknownList
+from regulations.identity import Identity, identity_of
 from regulations.kinship import Kin, kin_of
 from regulations.loader import load_lists
 from regulations.model import Entry, ListVersion, SubstanceList
@@ -18,24 +19,30 @@ from regulations.substances import SubstanceId
 
 __all__ = ["DATA", "Catalog", "bundled"]
 
+_DECLARABLE: Final = "iec-62474-dsl"
 DATA: Final = Path(__file__).resolve().parent / "data"
 """Folder of the lists that travel with the package."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """The lists of a deployment by id.
+    """The lists of a deployment by id; equal only to itself, so that it can be a key.
 
     Attributes:
-        kin: single substances that a group, number of many or alloy of any list may stand for.
+        identity: which numbers name one substance, by the registers and by these lists.
+        kin: single substances that a group, number of many or alloy of any list may stand for,
+            by each of their numbers.
     """
 
     lists: Mapping[str, SubstanceList]
-    kin: Kin = field(init=False, repr=False, compare=False)
+    identity: Identity = field(init=False, repr=False)
+    kin: Kin = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        entries = (entry for found in self.lists.values() for entry in found.entries)
-        object.__setattr__(self, "kin", kin_of(entries))
+        entries = tuple(entry for found in self.lists.values() for entry in found.entries)
+        identity = identity_of(entries)
+        object.__setattr__(self, "identity", identity)
+        object.__setattr__(self, "kin", kin_of(entries, identity))
 
     def get(self, list_id: str) -> SubstanceList:
         """The list of that id.
@@ -79,10 +86,15 @@ class Catalog:
         )
 
     def named(self) -> frozenset[SubstanceId]:
-        """Every identifier that some entry of some list names, on any day."""
+        """Every identifier that some entry of some list names, on any day.
+
+        The declarable list names each of its own numbers, also those whose members nobody knows:
+        that identifies nothing.
+        """
         return frozenset(
             member.substance
             for found in self.lists.values()
+            if found.id != _DECLARABLE
             for entry in found.entries
             for member in entry.members
         )

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from regulations.context import CONTEXTS
 from regulations.errors import InvalidListData, InvalidQuantity
 from regulations.header import Header
+from regulations.kinship import OF_MANY
 from regulations.model import Breached, Effect, Entry, Level, Member, SubstanceList, Threshold
 from regulations.quantities import mass_fraction
 from regulations.substances import IdType, SubstanceId, has_right_check_digit
 from regulations.tables import Row, categories, read_table
 
-__all__ = ["ENTRY_COLUMNS", "MEMBER_COLUMNS", "THRESHOLD_COLUMNS", "read_entries"]
+__all__ = [
+    "DISPUTE_COLUMNS",
+    "ENTRY_COLUMNS",
+    "MEMBER_COLUMNS",
+    "RELATIVE_COLUMNS",
+    "THRESHOLD_COLUMNS",
+    "read_entries",
+]
 
 ENTRY_COLUMNS: Final = (
     "id name effect level included_on removed_on citation counted_as element intentional "
     "members_exhaustive members_of criteria managed_from exemption_lists law_exemptions "
-    "article57 source note"
+    "article57 context apply_until sunset_on source note"
 )
 MEMBER_COLUMNS: Final = "entry id_type id name factor source"
 THRESHOLD_COLUMNS: Final = "entry value unit breached from until categories source"
+RELATIVE_COLUMNS: Final = "entry pattern source"
+DISPUTE_COLUMNS: Final = "entry column other source"
 
 
 def read_entries(
     folder: Path, header: Header, known: Mapping[str, SubstanceList]
 ) -> tuple[Entry, ...]:
-    """The entries of `entries.csv` with their rows of `members.csv` and `thresholds.csv`.
+    """The entries of `entries.csv` with their rows of the other tables.
 
     Args:
         folder: the list's folder.
@@ -42,12 +55,16 @@ def read_entries(
     names = frozenset(row.required("id") for row in rows)
     members = _grouped(folder / "members.csv", MEMBER_COLUMNS, header, names)
     limits = _grouped(folder / "thresholds.csv", THRESHOLD_COLUMNS, header, names)
+    patterns = _grouped(folder / "relatives.csv", RELATIVE_COLUMNS, header, names)
+    disputes = _grouped(folder / "disputes.csv", DISPUTE_COLUMNS, header, names)
     return tuple(
         _entry(
             row,
             header,
             members=_members(row, members.get(row.text("id"), ()), header, known),
             thresholds=_thresholds(row, limits.get(row.text("id"), ()), header),
+            relatives=tuple(_pattern(one, header) for one in patterns.get(row.text("id"), ())),
+            disputed=any(_is_earlier(row, one, header) for one in disputes.get(row.text("id"), ())),
         )
         for row in rows
     )
@@ -66,7 +83,13 @@ def _grouped(
 
 
 def _entry(
-    row: Row, header: Header, *, members: tuple[Member, ...], thresholds: tuple[Threshold, ...]
+    row: Row,
+    header: Header,
+    *,
+    members: tuple[Member, ...],
+    thresholds: tuple[Threshold, ...],
+    relatives: tuple[str, ...],
+    disputed: bool,
 ) -> Entry:
     exemption_lists = row.words("exemption_lists")
     if row.flag("law_exemptions", default=False):
@@ -92,7 +115,40 @@ def _entry(
         exemption_lists=exemption_lists,
         note=row.text("note"),
         reasons=row.words("article57"),
+        context=_context(row),
+        relatives=relatives,
+        apply_until=row.day("apply_until"),
+        sunset_on=row.day("sunset_on"),
+        disputed=disputed,
     )
+
+
+def _context(row: Row) -> tuple[frozenset[str], ...]:
+    """Alternatives apart by a semicolon, words that must all hold by a blank."""
+    found = tuple(frozenset(one.split()) for one in row.words("context"))
+    unknown = sorted({word for words in found for word in words} - CONTEXTS.keys())
+    if unknown:
+        raise row.complaint("context", f"{' '.join(unknown)} is no word of a context")
+    return found
+
+
+def _pattern(row: Row, header: Header) -> str:
+    pattern = row.required("pattern")
+    header.source_of(row)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise row.complaint("pattern", f"“{pattern}”: {error}") from error
+    return pattern
+
+
+def _is_earlier(entry: Row, dispute: Row, header: Header) -> bool:
+    """Whether an entry states the earlier of two dates that sources give; always, else refused."""
+    header.source_of(dispute)
+    stated, other = entry.required_day(dispute.required("column")), dispute.required_day("other")
+    if stated >= other:
+        raise dispute.complaint("other", f"{other} is not after {stated}, which the entry states")
+    return True
 
 
 def _members(
@@ -108,7 +164,7 @@ def _members(
         # The greater factor wins: a sum may be overstated, never understated.
         if member.substance not in found or found[member.substance].factor < member.factor:
             found[member.substance] = member
-    if not found:
+    if not found and entry.text("effect") != Effect.REVIEW:
         raise entry.complaint("id", "the entry has no member")
     return tuple(found.values())
 
@@ -130,13 +186,42 @@ def _member(row: Row, header: Header) -> Member:
 
 
 def _borrowed(entry: Row, known: Mapping[str, SubstanceList]) -> Iterable[Member]:
-    for reference in entry.words("members_of"):
-        list_id, _, entry_id = reference.partition(":")
-        entries = known[list_id].entries if list_id in known else ()
-        lender = next((other for other in entries if other.id == entry_id), None)
-        if lender is None:
-            raise entry.complaint("members_of", f"“{reference}” is no entry of a list it needs")
-        yield from lender.members
+    """Members of the lenders; where lenders count different elements, a substance counts for all.
+
+    Lead chromate is lead and hexavalent chromium: a sum over both counts both shares of it.
+    """
+    lenders = [_lender(entry, reference, known) for reference in entry.words("members_of")]
+    elements = {lender.element for lender in lenders}
+    lent = [_lent(member) for lender in lenders for member in lender.members]
+    if len(lenders) < 2 or "" in elements or len(elements) < len(lenders):  # noqa: PLR2004
+        return lent
+    sums: dict[SubstanceId, Member] = {}
+    for member in lent:
+        before = sums.get(member.substance)
+        sums[member.substance] = _both(before, member) if before else member
+    return sums.values()
+
+
+def _lent(member: Member) -> Member:
+    return replace(member, borrowed=True) if member.substance.id_type in OF_MANY else member
+
+
+def _lender(entry: Row, reference: str, known: Mapping[str, SubstanceList]) -> Entry:
+    list_id, _, entry_id = reference.partition(":")
+    entries = known[list_id].entries if list_id in known else ()
+    lender = next((other for other in entries if other.id == entry_id), None)
+    if lender is None:
+        raise entry.complaint("members_of", f"“{reference}” is no entry of a list it needs")
+    return lender
+
+
+def _both(one: Member, other: Member) -> Member:
+    return replace(
+        one,
+        factor=min(Fraction(1), one.factor + other.factor),
+        trust=max(one.trust, other.trust),
+        upper_bound=one.upper_bound or other.upper_bound,
+    )
 
 
 def _thresholds(entry: Row, rows: list[Row] | tuple[()], header: Header) -> tuple[Threshold, ...]:

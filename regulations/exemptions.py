@@ -17,7 +17,7 @@ __all__ = ["EXEMPTION_COLUMNS", "read_exemptions"]
 
 EXEMPTION_COLUMNS: Final = (
     "id wording elements categories from written_end expires_on renewal_requested_on decided_by "
-    "upper_percent lower_percent disputed aliases source note"
+    "upper_percent lower_percent disputed aliases succeeded_by source note"
 )
 
 
@@ -63,6 +63,7 @@ def _exemption(row: Row, header: Header) -> Exemption:
         aliases=row.words("aliases"),
         note=row.text("note"),
         decided_by=row.text("decided_by"),
+        successors=row.words("succeeded_by"),
     )
 
 

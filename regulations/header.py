@@ -148,7 +148,7 @@ class _Reader:
         where = f"source.{key}"
         if not isinstance(item, dict) or not isinstance(item.get("title"), str):
             raise self.complaint(where, "needs a title")
-        if item.get("trust") not in set(Trust):
+        if item.get("trust") not in list(Trust):
             raise self.complaint(f"{where}.trust", f"must be one of {' '.join(Trust)}")
         unknown = item.keys() - _SOURCE_KEYS
         if unknown or type(item.get("retrieved_on", date.min)) is not date:

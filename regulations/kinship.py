@@ -12,20 +12,22 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from regulations.identity import Identity
 from regulations.model import Entry
 from regulations.substances import IdType, SubstanceId
 
-__all__ = ["Kin", "kin_of"]
+__all__ = ["OF_MANY", "Kin", "kin_of"]
 
 Kin = Mapping[SubstanceId, frozenset[SubstanceId]]
 """Single substances that an identifier of many may stand for."""
 
 _TABLE: Final = Path(__file__).resolve().parent / "data" / "groups" / "kin.csv"
-_OF_MANY: Final = frozenset({IdType.GROUP, IdType.DSL, IdType.SN})
+OF_MANY: Final = frozenset({IdType.GROUP, IdType.DSL, IdType.SN})
+"""Registers whose numbers stand for groups."""
 
 
-def kin_of(entries: Iterable[Entry]) -> Kin:
-    """The kin that some entries and the table of groups and alloys name.
+def kin_of(entries: Iterable[Entry], identity: Identity) -> Kin:
+    """The kin that some entries and the table of groups and alloys name, by all their numbers.
 
     Source:
         An alloy number hides its constituents: steel 12597-69-2 and brass 12597-71-6 may hold
@@ -34,12 +36,18 @@ def kin_of(entries: Iterable[Entry]) -> Kin:
     found: defaultdict[SubstanceId, set[SubstanceId]] = defaultdict(set)
     for entry in entries:
         members = [member.substance for member in entry.members]
-        many = [one for one in members if one.id_type in _OF_MANY]
-        single = [one for one in members if one.id_type not in _OF_MANY]
+        many = [
+            m.substance for m in entry.members if m.substance.id_type in OF_MANY and not m.borrowed
+        ]
+        single = [one for one in members if one.id_type not in OF_MANY]
         for one in many:
             found[one].update(single)
     with _TABLE.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             name = SubstanceId(IdType(row["id_type"]), row["value"])
             found[name].add(SubstanceId(IdType.CAS, row["cas_number"]))
-    return {name: frozenset(single) for name, single in found.items()}
+    return {
+        number: identity.closed(single)
+        for name, single in found.items()
+        for number in identity.numbers_of(name)
+    }

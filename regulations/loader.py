@@ -86,6 +86,7 @@ def _load(folder: Path, header: Header, known: Mapping[str, SubstanceList]) -> S
         exemptions=exemptions,
         not_modelled=header.not_modelled,
         example=header.example,
+        sources=tuple(header.sources.values()),
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from regulations.identity import Identity
 from regulations.kinship import Kin
 from regulations.model import Entry
 from regulations.substances import SubstanceId
@@ -16,6 +17,7 @@ __all__ = ["Counted", "Membership"]
 
 
 _ALL: Final = Fraction(1)
+_NONE: Final[frozenset[SubstanceId]] = frozenset()
 
 
 class Counted(NamedTuple):
@@ -56,17 +58,37 @@ class Membership:
         frozen = {substance: tuple(places) for substance, places in found.items()}
         return cls(kept, MappingProxyType(frozen))
 
-    def with_kin(self, kin: Kin) -> Membership:
-        """The same, with names for many counted as an upper bound by entries of their kin."""
-        found = dict(self.by_substance)
-        for name, single in kin.items():
-            counted = {one.entry: one for one in self.entries_of(name)}
-            related = {one.entry for other in single for one in self.entries_of(other)}
-            for entry in related - counted.keys():
-                counted[entry] = Counted(entry, _ALL, is_upper_bound=True)
-            if counted:
-                found[name] = tuple(counted[entry] for entry in sorted(counted))
-        return Membership(self.entries, MappingProxyType(found))
+    def widened(self, identity: Identity, kin: Kin) -> Membership:
+        """The same for every number under which a member may be declared.
+
+        Another number of a member counts as the member. What may stand for one, a name for many or
+        a number that a register pairs with another substance, counts as an upper bound; the latter
+        not in a list that names the number itself, and so tells the two apart.
+        """
+        listed = self.by_substance.keys()
+        asked = {*listed, *kin, *identity.closed(listed)}
+        asked |= {other for one in listed for other in identity.perhaps(one)}
+        found = {number: self._counted(number, identity, kin) for number in asked}
+        known = {number: counted for number, counted in found.items() if counted}
+        return Membership(self.entries, MappingProxyType(known))
+
+    def _counted(self, one: SubstanceId, identity: Identity, kin: Kin) -> tuple[Counted, ...]:
+        counted = {each.entry: each for each in self.entries_of(one)}
+        for number in sorted(identity.numbers_of(one) - {one}):
+            for each in self.entries_of(number):
+                counted.setdefault(each.entry, each)
+        told_apart = {self.entries[entry].list_id for entry in counted}
+        held = kin.get(one, _NONE) & self.by_substance.keys()
+        possible = {each.entry for number in held for each in self.by_substance[number]}
+        possible |= {
+            each.entry
+            for number in identity.perhaps(one)
+            for each in self.entries_of(number)
+            if self.entries[each.entry].list_id not in told_apart
+        }
+        for entry in possible - counted.keys():
+            counted[entry] = Counted(entry, _ALL, is_upper_bound=True)
+        return tuple(counted[entry] for entry in sorted(counted))
 
     def entries_of(self, substance: SubstanceId) -> tuple[Counted, ...]:
         """Every entry that counts the substance."""

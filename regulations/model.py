@@ -55,11 +55,18 @@ class Breached(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a breach of the entry means: a ban, a duty to tell, or something to watch."""
+    """What a breach of the entry means.
+
+    `INFORM` is worth telling and nothing more: the law forbids or asks something that the content
+    alone does not decide (use in the EU, a warning by exposure). `REVIEW` is a law whose numbers
+    or members are not in the data: a hit must be looked at, so it is possible, never clean.
+    """
 
     RESTRICT = "restrict"
     DECLARE = "declare"
     CONTROL = "control"
+    INFORM = "inform"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class Member:
             counts an element (lead in lead monoxide: 0.92832).
         upper_bound: the composition is unknown and the substance is counted whole; a breach that
             rests on it is possible, not certain.
+        borrowed: it names a group and came here with the members of another entry; it stands for
+            the members there, not for everything that this entry counts.
     """
 
     substance: SubstanceId
@@ -89,6 +98,7 @@ class Member:
     factor: Fraction
     trust: Trust
     upper_bound: bool = False
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,12 @@ class Entry:
             composition made against a list that covers `managed_from` proves its absence.
         managed_from: first day from which those criteria hold the entry; None = never.
         reasons: why it is listed, in the words of the law (``57(c)``).
+        context: uses and kinds of matter that the entry is for, as alternatives of words that must
+            all hold (``toy`` and ``plasticised``); empty = any. See `regulations.context`.
+        relatives: words (regular expressions over casefolded names) by which a substance that no
+            member list names is still known to belong here.
+        apply_until, sunset_on: Annex XIV: last day to apply for, and of use without, authorisation.
+        disputed: sources differ on a date; the earlier is taken and `note` names the other.
     """
 
     id: str
@@ -143,6 +159,11 @@ class Entry:
     exemption_lists: tuple[str, ...] = ()
     note: str = ""
     reasons: tuple[str, ...] = ()
+    context: tuple[frozenset[str], ...] = ()
+    relatives: tuple[str, ...] = ()
+    apply_until: date | None = None
+    sunset_on: date | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +179,7 @@ class Exemption:
         aliases: ids under which exchange formats know it (IEC ``00040-B-00``).
         written_end: the end as the text wrote it before a renewal moved it.
         decided_by: act that set the present end.
+        successors: exemptions that take its place where its application goes on being excused.
     """
 
     id: str
@@ -177,6 +199,7 @@ class Exemption:
     aliases: tuple[str, ...] = ()
     note: str = ""
     decided_by: str = ""
+    successors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +213,11 @@ class ListVersion:
 
 @dataclass(frozen=True, slots=True)
 class SubstanceList:
-    """A list of law or company with everything it needs to be judged on any day."""
+    """A list of law or company with everything it needs to be judged on any day.
+
+    Attributes:
+        sources: where its rows come from, each with its trust, in the order of `list.toml`.
+    """
 
     id: str
     name: str
@@ -204,3 +231,4 @@ class SubstanceList:
     exemptions: tuple[Exemption, ...] = ()
     not_modelled: tuple[str, ...] = ()
     example: bool = False
+    sources: tuple[Source, ...] = ()

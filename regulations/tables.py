@@ -54,8 +54,11 @@ class Row:
 
     def text(self, column: str) -> str:
         """The cell, else its default, else ""."""
-        value = self.cells.get(column) or self.defaults.get(column, "")
-        return self.cells.get(value[1:], "") if value.startswith("@") else value
+        value = self.cells.get(column)
+        if value:
+            return value
+        value = self.defaults.get(column, "")
+        return self.cells.get(value[1:], "") if value[:1] == "@" else value
 
     def required(self, column: str) -> str:
         """The cell, which must not be empty.
@@ -131,7 +134,10 @@ class Row:
 
     def words(self, column: str) -> tuple[str, ...]:
         """The words of a cell, which a semicolon separates."""
-        return tuple(word for part in self.text(column).split(";") if (word := part.strip()))
+        value = self.text(column)
+        if not value:
+            return ()
+        return tuple(word for part in value.split(";") if (word := part.strip()))
 
     def word(self, column: str, kind: type[_Word]) -> _Word:
         """One word of a closed vocabulary.
