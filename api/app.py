@@ -9,12 +9,21 @@ from fastapi import FastAPI
 
 from api.jobs import Jobs
 from api.problems import install
-from api.routes import health, imports, lists, parts, substances
+from api.routes import (
+    declarations,
+    health,
+    imports,
+    list_versions,
+    lists,
+    parts,
+    substances,
+)
 from api.services.law import engine_version
 from api.services.stores import ready
+from api.services.today import today
 from bom.database import open_database
+from bom.lists.law_book import read_law_book
 from chemsherpa.limits import Limits
-from regulations.catalog import bundled
 
 __all__ = ["create_app"]
 
@@ -30,8 +39,10 @@ def create_app(url: str) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        bundled()
         app.state.database = open_database(url)
+        with app.state.database.readers() as session:
+            # The lists take a second to load; nobody's first question waits for it.
+            read_law_book(session).on(today())
         app.state.jobs = Jobs()
         yield
         app.state.database.close()
@@ -48,6 +59,6 @@ def create_app(url: str) -> FastAPI:
         generate_unique_id_function=lambda route: str(route.name),
     )
     install(app)
-    for routes in (parts, substances, lists, imports, health):
+    for routes in (parts, declarations, substances, lists, list_versions, imports, health):
         app.include_router(routes.router)
     return app

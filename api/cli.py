@@ -13,16 +13,28 @@ import click
 
 from api.commands import check as check_verbs
 from api.commands import store as store_verbs
+from api.commands.changes import changes
+from api.commands.export import export
 from api.commands.front import FAULT, REFUSED, WRONG_USAGE, Front, shared
 from api.commands.lists import lists
+from api.commands.remedies import what_if, witness
 from api.commands.running import demo, doctor, serve
+from api.commands.transfer import transfer
 from api.errors import InvalidStoreUrl, NoText, UnknownCategory
 from bom.errors import InvalidInstant
+from bom.lists.refusals import UnknownDraft
 from regulations.errors import ComplianceError, UnknownList
+from regulations.language import Language
 
 __all__ = ["chemgate", "main"]
 
-_WRONG_QUESTIONS: Final = (UnknownList, UnknownCategory, InvalidInstant, InvalidStoreUrl)
+_WRONG_QUESTIONS: Final = (
+    UnknownList,
+    UnknownDraft,
+    UnknownCategory,
+    InvalidInstant,
+    InvalidStoreUrl,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,7 +57,12 @@ for _verb in (
     check_verbs.evaluate,
     check_verbs.rollup,
     check_verbs.where_used,
+    witness,
+    what_if,
+    export,
+    transfer,
     lists,
+    changes,
     serve,
     doctor,
     demo,
@@ -71,7 +88,7 @@ def _run(arguments: list[str]) -> int:
     except click.Abort:
         return WRONG_USAGE
     except ComplianceError as refused:
-        return _told(refused, as_json=as_json)
+        return _told(refused, _language(arguments), as_json=as_json)
     except UnicodeEncodeError as wrong:
         # Bytes of the command line, or \ud800 in a JSON file, that stand for no character.
         around = wrong.object[max(wrong.start - 20, 0) : wrong.end + 20]
@@ -79,7 +96,7 @@ def _run(arguments: list[str]) -> int:
             f"{around!a} holds something that is no character",
             hint="write it in UTF-8, without lone surrogates such as \\ud800",
         )
-        return _told(no_text, as_json=as_json)
+        return _told(no_text, _language(arguments), as_json=as_json)
     except Exception as fault:  # noqa: BLE001 - the last line of defence says whose fault it is
         if os.environ.get("CHEMGATE_TRACEBACK"):
             traceback.print_exc()
@@ -91,13 +108,21 @@ def _run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _told(refused: ComplianceError, *, as_json: bool) -> int:
+def _language(arguments: Sequence[str]) -> Language:
+    """The language asked for on a command line that may not have come to be read."""
+    said = dict(zip(arguments, [*arguments[1:], ""], strict=True)).get("--lang", "")
+    japanese = Language.JAPANESE in (said, *(a.removeprefix("--lang=") for a in arguments))
+    return Language.JAPANESE if japanese else Language.ENGLISH
+
+
+def _told(refused: ComplianceError, language: Language, *, as_json: bool) -> int:
+    wording = refused.said(language)
     where = str(getattr(refused, "where", ""))
     if as_json:
-        _document(refused.code, refused.message, where=where, hint=refused.hint)
+        _document(refused.code, wording.reason, where=where, hint=wording.hint)
     place = f" at {where}" if where else ""
-    hint = f"\n  {refused.hint}" if refused.hint else ""
-    click.echo(f"error {refused.code}{place}: {refused.message}{hint}", err=True)
+    hint = f"\n  {wording.hint}" if wording.hint else ""
+    click.echo(f"error {refused.code}{place}: {wording.reason}{hint}", err=True)
     return WRONG_USAGE if isinstance(refused, _WRONG_QUESTIONS) else REFUSED
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Query, Request
 from sqlalchemy.orm import Session
 
 from api.jobs import Jobs
 from bom.database import Database
+from regulations.language import Language
 
-__all__ = ["Reading", "Store", "TheJobs", "database", "jobs", "reading"]
+__all__ = ["Reading", "Spoken", "Store", "TheJobs", "database", "jobs", "reading", "spoken"]
 
 
 def database(request: Request) -> Database:
@@ -32,7 +33,25 @@ def reading(store: Annotated[Database, Depends(database)]) -> Iterator[Session]:
         yield session
 
 
+def spoken(
+    lang: Annotated[
+        Language | None, Query(description="Default: the first of Accept-Language")
+    ] = None,
+    accept_language: Annotated[str, Header()] = "",
+) -> Language:
+    """The language asked for: `?lang=`, else the header's first that we speak, else English.
+
+    Source:
+        RFC 9110, 12.5.4; weights are not read, browsers list the preferred language first.
+    """
+    if lang is not None:
+        return lang
+    asked = (one.strip().lower()[:2] for one in accept_language.split(","))
+    return next((Language(one) for one in asked if one in set(Language)), Language.ENGLISH)
+
+
 Store = Annotated[Database, Depends(database)]
 TheJobs = Annotated[Jobs, Depends(jobs)]
+Spoken = Annotated[Language, Depends(spoken)]
 # `scope="function"` ends the transaction before the answer leaves; the default ends it after.
 Reading = Annotated[Session, Depends(reading, scope="function")]

@@ -5,7 +5,9 @@ ComplianceError
 ├── InvalidStoreUrl     (ValueError)   the address of the store cannot be read
 ├── StoreUnreachable    (RuntimeError) nothing answers there, or something that is no store
 ├── UnknownCategory     (ValueError)   an EEE category that the Directive does not know
+├── ImpossibleSwap      (ValueError)   a part that cannot stand in the place of another
 ├── UnknownJob          (LookupError)  no job of that id is kept in this process
+├── OutputRefused       (OSError)      a file that is already there, or cannot be written
 └── NoText              (ValueError)   something that is no character, where a text belongs
 ```
 
@@ -16,7 +18,15 @@ from __future__ import annotations
 
 from regulations.errors import ComplianceError
 
-__all__ = ["InvalidStoreUrl", "NoText", "StoreUnreachable", "UnknownCategory", "UnknownJob"]
+__all__ = [
+    "ImpossibleSwap",
+    "InvalidStoreUrl",
+    "NoText",
+    "OutputRefused",
+    "StoreUnreachable",
+    "UnknownCategory",
+    "UnknownJob",
+]
 
 
 class InvalidStoreUrl(ComplianceError, ValueError):
@@ -37,6 +47,12 @@ class UnknownCategory(ComplianceError, ValueError):
     code = "unknown-eee-category"
 
 
+class ImpossibleSwap(ComplianceError, ValueError):
+    """A swap of a part that is not there, is not one part, or would stand inside itself."""
+
+    code = "impossible-swap"
+
+
 class UnknownJob(ComplianceError, LookupError):
     """No job of that id in this process; finished ones are kept for a while only."""
 
@@ -47,3 +63,9 @@ class NoText(ComplianceError, ValueError):
     """A text that cannot be written as UTF-8."""
 
     code = "no-text"
+
+
+class OutputRefused(ComplianceError, OSError):
+    """A file that is already there, or a place where none can be written."""
+
+    code = "output-refused"

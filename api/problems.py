@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.errors import UnknownJob
-from bom.errors import InvalidInstant, StoreOutOfDate, UnknownPart
+from bom.errors import InvalidInstant, NothingToExport, StoreOutOfDate, UnknownPart
+from bom.lists.refusals import SamePerson, StaleDraft, StepOutOfOrder, UnknownDraft
 from engine.errors import CyclicStructure
 from regulations.errors import ComplianceError, NoVersionInForce, UnknownList
 
@@ -21,10 +22,15 @@ _log = logging.getLogger(__name__)
 _MEDIA_TYPE: Final = "application/problem+json"
 _STATUS: Final[dict[type[ComplianceError], int]] = {
     UnknownPart: 404,
+    NothingToExport: 404,
     UnknownList: 404,
     UnknownJob: 404,
+    UnknownDraft: 404,
     NoVersionInForce: 404,
     CyclicStructure: 409,
+    SamePerson: 409,
+    StaleDraft: 409,
+    StepOutOfOrder: 409,
     InvalidInstant: 422,
     StoreOutOfDate: 503,
 }
@@ -52,6 +58,7 @@ PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
     }
     for status, description in (
         (404, "Nothing of that name"),
+        (409, "Not in the state that this needs"),
         (422, "The question or the file cannot be understood"),
         (503, "The store is not ready"),
     )

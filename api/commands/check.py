@@ -118,13 +118,19 @@ def where_used(front: Front, identity: str) -> int:
 @AS_OF
 @shared
 def evaluate(front: Front, *, as_of: date | None) -> int:
-    """The whole portfolio against everything in force."""
+    """The whole portfolio against everything in force.
+
+    A list that was published and not judged yet goes into the change feed first.
+    """
+    from api.services.changes import record_changes  # noqa: PLC0415
     from api.services.portfolio import evaluate_portfolio, portfolio_json  # noqa: PLC0415
-    from api.services.stores import reading  # noqa: PLC0415
+    from api.services.stores import opened  # noqa: PLC0415
     from api.services.today import today  # noqa: PLC0415
 
-    with reading(front.db) as session:
-        body = portfolio_json(evaluate_portfolio(session, as_of=as_of or today()))
+    with opened(front.db) as database:
+        record_changes(database)
+        with database.readers() as session:
+            body = portfolio_json(evaluate_portfolio(session, as_of=as_of or today()))
     front.answer(body, lambda: scorecard_text(body, front.lang))
     return DONE
 

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from api.text.words import LANGUAGES
+from regulations.language import Language
 
 __all__ = [
     "AS_OF",
@@ -45,6 +46,16 @@ class Front:
     as_json: bool = False
     lang: str = "en"
     quiet: bool = False
+
+    @property
+    def language(self) -> Language:
+        """The same for whoever speaks more languages than words."""
+        return Language(self.lang)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody may want to see how far it has come."""
+        return not self.quiet and not self.as_json
 
     @property
     def db(self) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import JSONResponse
 
-from api.dependencies import Store, TheJobs
+from api.dependencies import Spoken, Store, TheJobs
 from api.problems import PROBLEM
 from api.wire.body import Json
 from api.wire.imports import import_json
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/v1", tags=["imports"], responses=PROBLEM)
 def take(
     store: Store,
     jobs: TheJobs,
+    language: Spoken,
     files: Annotated[list[UploadFile], File(description=".shai, .shci, .xml or zip")],
 ) -> JSONResponse:
     """Import declarations; answers with a job that is already finished."""
@@ -33,7 +34,7 @@ def take(
         tuple(file for each in reports for file in each.files),
         tuple(notice for each in reports for notice in each.notices),
     )
-    job = jobs.finished("import", import_json(report))
+    job = jobs.finished("import", import_json(report, language))
     return JSONResponse(job, status_code=202, headers={"Location": f"/v1/jobs/{job['id']}"})
 
 

@@ -14,10 +14,11 @@ import chemsherpa
 import engine
 import regulations
 from api.errors import StoreUnreachable
-from api.services.stores import has_no_file, ready
+from api.services.stores import has_no_file, reading, ready
 from api.services.today import today
 from api.wire.body import Json
 from bom.errors import StoreOutOfDate
+from bom.lists.law_book import read_law_book
 from regulations.catalog import bundled
 
 __all__ = ["examined"]
@@ -53,6 +54,21 @@ def _store(url: str) -> Iterator[Json]:
         yield _said("store", f"{wrong.message}; {wrong.hint}", ok=False)
     else:
         yield _said("store", "up to date", ok=True)
+        yield from _published(url)
+
+
+def _published(url: str) -> Iterator[Json]:
+    """A content of the store hides the bundled list, also one that a newer package brings."""
+    with reading(url) as session:
+        book = read_law_book(session)
+    catalog = book.on(today())
+    for list_id, one in sorted(book.chosen(today()).items()):
+        own, packaged = catalog.get(list_id), bundled().lists.get(list_id)
+        told = f"version {one.version}, checked on {own.checked_on}"
+        if packaged is not None and packaged.checked_on > own.checked_on:
+            told += f"; the package has the list of {packaged.checked_on}: compare and publish it"
+        is_newest = packaged is None or packaged.checked_on <= own.checked_on
+        yield _said(f"published {list_id}", told, ok=is_newest)
 
 
 def _lists() -> Iterator[Json]:

@@ -11,9 +11,10 @@ from engine.answer import answer_of
 from engine.duties import SCIP_FROM, notify_by
 from engine.evaluate import Evaluation, evaluate
 from engine.product import Product
+from regulations.catalog import Catalog
 from regulations.substances import SubstanceId
 
-__all__ = ["next_change"]
+__all__ = ["listed_dates", "next_change"]
 
 
 def next_change(
@@ -25,34 +26,40 @@ def next_change(
     means that no date in the lists changes the answer, not that the law stays as it is.
     """
     bom, before = product.bom, answer_of(now, product, tonnes)
-    for day in _listed_dates(law, has_claims=bool(len(bom.claims.constituent))):
+    for day in listed_dates(law, has_claims=bool(len(bom.claims.constituent))):
         if answer_of(evaluate(bom, law.on(day)), product, tonnes) != before:
             return day
     return None
 
 
-def _listed_dates(law: Law, *, has_claims: bool) -> list[date]:
+def listed_dates(law: Law, *, has_claims: bool) -> list[date]:
     """Days after the law's own on which something that the lists date begins or ends."""
-    found = set(_entry_dates(law)) | {SCIP_FROM}
+    found = {*_entry_dates(law), *law.book.days, SCIP_FROM}
     if has_claims:
-        found |= {
-            day
-            for rows in law.rules.exemptions.values()
-            for row in rows
-            for day in (row.in_force_from, row.in_force_until)
-            if day is not None
-        }
+        found |= set(_exemption_dates(law))
     return sorted(day for day in found if day > law.rules.as_of)
 
 
+def _catalogs(law: Law) -> list[Catalog]:
+    """The lists of the day, and those of each later day from which others hold."""
+    return [law.catalog, *(law.book.on(day) for day in law.book.days if day > law.rules.as_of)]
+
+
+def _exemption_dates(law: Law) -> Iterator[date]:
+    names = {name for name, _ in law.rules.exemptions}
+    for catalog in _catalogs(law):
+        for name in names & catalog.lists.keys():
+            for row in catalog.lists[name].exemptions:
+                yield from filter(None, (row.in_force_from, row.in_force_until))
+
+
 def _entry_dates(law: Law) -> Iterator[date]:
-    for list_id in law.rules.lists:
-        for entry in law.catalog.get(list_id).entries:
-            yield entry.included_on
-            yield notify_by(entry.included_on)
-            if entry.removed_on is not None:
-                yield entry.removed_on
-            for threshold in entry.thresholds:
-                yield threshold.in_force_from
-                if threshold.in_force_until is not None:
-                    yield threshold.in_force_until
+    for catalog in _catalogs(law):
+        for list_id in law.rules.lists:
+            for entry in catalog.get(list_id).entries:
+                yield entry.included_on
+                yield notify_by(entry.included_on)
+                if entry.removed_on is not None:
+                    yield entry.removed_on
+                for threshold in entry.thresholds:
+                    yield from filter(None, (threshold.in_force_from, threshold.in_force_until))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,29 +11,40 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from api.errors import UnknownCategory
+from bom.lists.law_book import BUNDLED, LawBook
 from engine.compile import DEFAULT_CATEGORIES, compile_rules
 from engine.rules import RuleSet
-from regulations.catalog import Catalog, bundled
+from regulations.catalog import Catalog
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 from regulations.tables import CATEGORIES
 
 __all__ = ["Law", "engine_version", "law_of"]
 
+_COMPILING: Final = threading.Lock()
 _ASSUMED_CATEGORIES: Final = "eee_category=1-7,10"
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Rules of one day for one product, and what was assumed to choose them."""
+    """Rules of one day for one product, and what was assumed to choose them.
 
-    catalog: Catalog
+    Attributes:
+        book: the lists of every day, so that another day can be asked about.
+    """
+
+    book: LawBook
     rules: RuleSet
     assumptions: tuple[str, ...]
 
+    @property
+    def catalog(self) -> Catalog:
+        """The lists of the day."""
+        return self.rules.catalog
+
     def on(self, day: date) -> RuleSet:
         """The same lists and categories on another day."""
-        return _compiled(self.rules.lists, day, self.rules.categories)
+        return _rules(self.book.on(day), self.rules.lists, day, self.rules.categories)
 
     @property
     def names(self) -> dict[SubstanceId, str]:
@@ -49,19 +61,26 @@ class Law:
         return [entry for entry in self.catalog.get("eu-rohs").entries if entry.element]
 
 
-def law_of(*, as_of: date, lists: Sequence[str] = (), eee_category: str | None = None) -> Law:
+def law_of(
+    *,
+    as_of: date,
+    lists: Sequence[str] = (),
+    eee_category: str | None = None,
+    book: LawBook = BUNDLED,
+) -> Law:
     """The law for a question.
 
     Args:
         as_of: the day whose law applies.
         lists: list ids; none = the binding ones of the bundled profile.
+        book: the lists of every day; a store has its own, a structure file has the bundled ones.
         eee_category: `1` to `11`, `8-ivd`, `9-industrial`; None = 1 to 7 and 10, and said so.
 
     Raises:
         UnknownList: a list id that does not exist.
         UnknownCategory: a category that does not exist.
     """
-    catalog = bundled()
+    catalog = book.on(as_of)
     # Sorted: the same question in another order gives the same bytes.
     asked = tuple(sorted(set(lists) or catalog.binding()))
     for list_id in asked:
@@ -71,7 +90,7 @@ def law_of(*, as_of: date, lists: Sequence[str] = (), eee_category: str | None =
         raise UnknownCategory(f"no EEE category “{eee_category[:20]}”", hint=hint)
     categories = frozenset({eee_category}) if eee_category else DEFAULT_CATEGORIES
     assumptions = () if eee_category else (_ASSUMED_CATEGORIES,)
-    return Law(catalog, _compiled(asked, as_of, categories), assumptions)
+    return Law(book, _rules(catalog, asked, as_of, categories), assumptions)
 
 
 def _by_number(category: str) -> tuple[int, str]:
@@ -86,6 +105,16 @@ def engine_version() -> str:
         return "0"
 
 
+def _rules(
+    catalog: Catalog, lists: tuple[str, ...], as_of: date, categories: frozenset[str]
+) -> RuleSet:
+    # After a publication everybody asks for rules that nobody has compiled yet; one does it.
+    with _COMPILING:
+        return _compiled(catalog, lists, as_of, categories)
+
+
 @functools.lru_cache(maxsize=256)
-def _compiled(lists: tuple[str, ...], as_of: date, categories: frozenset[str]) -> RuleSet:
-    return compile_rules(bundled(), lists, as_of=as_of, categories=categories)
+def _compiled(
+    catalog: Catalog, lists: tuple[str, ...], as_of: date, categories: frozenset[str]
+) -> RuleSet:
+    return compile_rules(catalog, lists, as_of=as_of, categories=categories)

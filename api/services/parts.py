@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from bom.answered_entry import shown_entry
 from bom.errors import UnknownPart
 from bom.resolution import KnownPart, find_parts
 from bom.snapshot import Snapshot, read_snapshot
@@ -72,13 +73,17 @@ def find(
 
 
 def answered(snapshot: Snapshot) -> BomArrays:
-    """The arrays with the suppliers' own answers, in terms of list entries."""
+    """The arrays with the suppliers' own answers, in terms of list entries, and with the names.
+
+    A name is what tells a relative of a group that no member list holds; it belongs to the
+    substance, whoever wrote it.
+    """
     answers = tuple(
         _answer(snapshot, told, entry)
         for told in snapshot.answers
         for entry in entries_of_dsl(told.entry)
     )
-    return replace(snapshot.arrays, answers=answers)
+    return replace(snapshot.arrays, answers=answers, names=snapshot.names)
 
 
 def _answer(snapshot: Snapshot, told: AboveAnswer, entry: tuple[str, str]) -> Answer:
@@ -93,7 +98,7 @@ def _answer(snapshot: Snapshot, told: AboveAnswer, entry: tuple[str, str]) -> An
         exemptions=told.exemptions,
         has_composition=composed,
         has_same_limit=has_same_limit(told.entry),
-        told=f"IEC 62474 DSL {told.entry} answered above its threshold",
+        told=f"{shown_entry(told.entry)} answered above its threshold",
     )
 
 

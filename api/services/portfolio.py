@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.services.law import Law, law_of
 from api.services.parts import answered
 from api.wire.body import Json
+from bom.lists.law_book import read_law_book
 from bom.snapshot import PartFacts, Snapshot, read_snapshot
 from engine.evaluate import Evaluation, evaluate
 from engine.judge import Question, judge
@@ -28,6 +29,7 @@ _PHRASE: Final = {
     Outcome.POSSIBLE: "may exceed",
     Outcome.DECLARE: "to be told",
     Outcome.EXEMPT: "exempt",
+    Outcome.INFORM: "worth telling",
 }
 
 
@@ -53,11 +55,11 @@ class Portfolio:
 
 def evaluate_portfolio(session: Session, *, as_of: date, causes: int = 200) -> Portfolio:
     """Judge every part at once; look up the cause for the first `causes` rows that have one."""
-    law = law_of(as_of=as_of)
+    law = law_of(as_of=as_of, book=read_law_book(session))
     snapshot = read_snapshot(session)
     arrays = answered(snapshot)
     evaluation = evaluate(arrays, law.rules)
-    held = set(arrays.usages.child.tolist())
+    held = set(arrays.usages.child.tolist()) | snapshot.applied
     judged = {node: _statuses(law, evaluation, node) for node in snapshot.parts}
     rows = []
     for place, node in enumerate(sorted(judged, key=lambda n: _order(snapshot, n, judged[n]))):

@@ -11,11 +11,11 @@ from api.services.law import law_of
 from api.services.parts import find
 from api.wire.body import Json
 from api.wire.rollup import rollup_json
+from bom.lists.law_book import read_law_book
 from bom.structure import read_structure
 from bom.structure_arrays import structure_arrays
 from engine.product import product_of
 from engine.roll_up import roll_up
-from regulations.catalog import bundled
 
 __all__ = ["rollup_of", "structure_rollup"]
 
@@ -34,12 +34,13 @@ def rollup_of(
     Raises:
         UnknownPart: nobody declared it and no bill of materials names it.
     """
-    law = law_of(as_of=as_of)
+    law = law_of(as_of=as_of, book=read_law_book(session, known_at=known_at))
     found = find(
         session, part_number, revision=revision, manufacturer=manufacturer, known_at=known_at
     )
     part = found.parts[0]
-    rollup = roll_up(part.product, {**law.names, **part.question.names}, law.elements)
+    names = {**law.names, **part.question.names}
+    rollup = roll_up(part.product, names, law.elements, law.catalog.identity)
     return rollup_json(
         rollup,
         part=part.facts,
@@ -56,8 +57,9 @@ def structure_rollup(path: Path, *, as_of: date) -> Json:
     """
     file = read_structure(path)
     law = law_of(as_of=as_of)
-    structure = structure_arrays(file, bundled())
+    structure = structure_arrays(file, law.catalog)
     product = product_of(structure.arrays, structure.root, structure.labels)
     facts = {"part_number": file.part.part_number, "name": file.part.name}
-    rollup = roll_up(product, {**law.names, **structure.names}, law.elements)
+    names = {**law.names, **structure.names}
+    rollup = roll_up(product, names, law.elements, law.catalog.identity)
     return rollup_json(rollup, part=facts, lists_of=law.rules.membership.lists_of)

@@ -14,16 +14,18 @@ from api.errors import InvalidStoreUrl, StoreUnreachable
 from bom.bom_table import read_table
 from bom.database import Database, open_database, require_current, upgrade
 from bom.errors import StoreOutOfDate, UnreadableTable
-from bom.import_files import import_paths
+from bom.import_files import Watch, import_paths
 from bom.import_report import ImportReport
 from bom.list_rows import store_lists
 from bom.load_usages import LoadReport, load_usages
+from bom.prepared import USUALLY, Manner
 from regulations.catalog import bundled
 
 __all__ = [
     "has_no_file",
     "import_declarations",
     "load_bom",
+    "opened",
     "reading",
     "ready",
     "upgraded",
@@ -91,12 +93,12 @@ def upgraded(url: str) -> int:
     """
     with _reached(url):
         upgrade(url)
-    with _opened(url) as database, database.writers.begin() as session:
+    with opened(url) as database, database.writers.begin() as session:
         return store_lists(session, bundled().lists.values())
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Database]:
+def opened(url: str) -> Iterator[Database]:
     """An open store, closed afterwards.
 
     Raises:
@@ -111,14 +113,24 @@ def _opened(url: str) -> Iterator[Database]:
 @contextmanager
 def reading(url: str) -> Iterator[Session]:
     """One reading transaction: everything in it sees the same state of the store."""
-    with _opened(url) as database, database.readers() as session:
+    with opened(url) as database, database.readers() as session:
         yield session
 
 
-def import_declarations(url: str, paths: Sequence[Path], *, dry_run: bool) -> ImportReport:
-    """Read and store declarations; one transaction each."""
-    with _opened(url) as database:
-        return import_paths(database.writers, paths, dry_run=dry_run)
+def import_declarations(
+    url: str,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    workers: int = 1,
+    watch: Watch | None = None,
+    manner: Manner = USUALLY,
+) -> ImportReport:
+    """Read and store declarations, one transaction each; the arguments as in `import_paths`."""
+    with opened(url) as database:
+        return import_paths(
+            database.writers, paths, dry_run=dry_run, workers=workers, watch=watch, manner=manner
+        )
 
 
 def load_bom(url: str, path: Path) -> LoadReport:
@@ -131,9 +143,8 @@ def load_bom(url: str, path: Path) -> LoadReport:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableTable(
-            f"{path.name} cannot be read: {error.strerror}", hint="check the path"
-        ) from error
+        told = error.strerror or type(error).__name__
+        raise UnreadableTable("unreadable-table.file", file=path.name, detail=told) from error
     table = read_table(content, path.name)
-    with _opened(url) as database:
+    with opened(url) as database:
         return load_usages(database.writers, table)

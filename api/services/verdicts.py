@@ -18,6 +18,7 @@ from api.wire.imports import finding_json
 from api.wire.verdict import verdict_json
 from bom.errors import InvalidStructureFile
 from bom.instants import read_instant
+from bom.lists.law_book import read_law_book
 from bom.structure import read_structure
 from bom.structure_arrays import Structure, structure_arrays
 from engine.evaluate import evaluate
@@ -25,7 +26,7 @@ from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status
 from engine.product import Product, product_of
 from engine.verdict import PartVerdict
-from regulations.catalog import bundled
+from regulations.language import Language
 
 __all__ = ["Ask", "structure_verdict", "verdict_of"]
 
@@ -56,7 +57,12 @@ def verdict_of(
         UnknownPart: nobody declared it and no bill of materials names it.
         UnknownList, UnknownCategory, InvalidInstant: a question that cannot be answered.
     """
-    law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category)
+    law = law_of(
+        as_of=ask.as_of,
+        lists=ask.lists,
+        eee_category=ask.eee_category,
+        book=read_law_book(session, known_at=ask.known_at),
+    )
     found = find(
         session,
         part_number,
@@ -87,7 +93,7 @@ def structure_verdict(path: Path, ask: Ask) -> Json:
     """
     file = read_structure(path)
     law = _law_of_file(ask, file.eee_category)
-    structure = structure_arrays(file, bundled())
+    structure = structure_arrays(file, law.catalog)
     product = product_of(structure.arrays, structure.root, structure.labels)
     question = Question(names=structure.names, tonnes=structure.tonnes)
     verdict, change = _judged(law, product, question, ask)
@@ -97,7 +103,7 @@ def structure_verdict(path: Path, ask: Ask) -> Json:
         known_at=None,
         engine_version=engine_version(),
         next_change=change,
-        notes={"findings": [finding_json(finding) for finding in structure.findings]},
+        notes={"findings": [finding_json(each, Language.ENGLISH) for each in structure.findings]},
         explained=ask.explain,
     )
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from api.text.table import table
-from api.text.words import counts_text, status_word
+from api.text.words import counts_text, import_word, status_word
 from api.wire.body import Json
+from regulations.language import Language
 
 __all__ = ["import_text", "list_text", "lists_text", "load_text", "scorecard_text", "uses_text"]
 
 
-def import_text(body: Json) -> str:
+def import_text(body: Json, language: Language) -> str:
     """The text of `import` and `validate`: every file, every finding, the counts."""
     lines = []
     for file in body["files"]:
         for member in file["members"]:
             product = member["product"]
             named = f" {product['part_number']} {product['name']}" if product else ""
-            lines.append(f"{member['status']}: {_member(file, member)}{named}")
-            lines += [f"    {_finding(finding)}" for finding in member["findings"]]
-    lines += [f"note: {notice['message']}" for notice in body["notices"]]
-    counts = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in body["counts"].items())
+            lines.append(
+                f"{import_word(member['status'], language)}: {_member(file, member)}{named}"
+            )
+            lines += [f"    {_finding(finding, language)}" for finding in member["findings"]]
+    lines += [f"{import_word('note', language)}: {notice['message']}" for notice in body["notices"]]
+    counts = ", ".join(f"{n} {import_word(word, language)}" for word, n in body["counts"].items())
     return "\n".join([*lines, counts])
 
 
-def load_text(body: Json) -> str:
+def load_text(body: Json, language: Language) -> str:
     """The text of `bom load`."""
     lines = [
-        f"{f['severity']} {f['code']}: row {f['row']}{_column(f)}: {f['message']}{_hint(f)}"
+        f"{import_word(f['severity'], language)} {f['code']}: {_row(f, language)}: "
+        f"{f['message']}{_hint(f)}"
         for f in body["findings"]
     ]
     counts = body["counts"]
@@ -112,15 +116,16 @@ def _member(file: Json, member: Json) -> str:
     return path if inner is None or path.endswith(inner) else f"{path}:{inner}"
 
 
-def _finding(finding: Json) -> str:
-    line = f" line {finding['line']}" if finding["line"] else ""
-    where = f" at {finding['where']}" if finding["where"] else ""
+def _finding(finding: Json, language: Language) -> str:
+    line = f" {import_word('line', language)} {finding['line']}" if finding["line"] else ""
+    where = f" {import_word('at', language)} {finding['where']}" if finding["where"] else ""
     told = f"{finding['message']}{_hint(finding)}"
-    return f"{finding['severity']} {finding['code']}{line}{where}: {told}"
+    return f"{import_word(finding['severity'], language)} {finding['code']}{line}{where}: {told}"
 
 
-def _column(finding: Json) -> str:
-    return f" column {finding['column']}" if finding["column"] else ""
+def _row(finding: Json, language: Language) -> str:
+    column, row = finding["column"], f"{import_word('row', language)} {finding['row']}"
+    return f"{row} {import_word('column', language)} {column}" if column else row
 
 
 def _hint(finding: Json) -> str:

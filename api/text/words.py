@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["LANGUAGES", "counts_text", "status_word"]
+__all__ = ["LANGUAGES", "counts_text", "import_word", "status_word"]
 
 LANGUAGES: Final = ("en", "ja")
 
@@ -23,6 +23,31 @@ _SIGN: Final = {
     "unknown": "?",
     "not_applicable": "–",
 }
+_IMPORT_JAPANESE: Final = {
+    "accepted": "受入",
+    "accepted_with_findings": "受入（指摘あり）",
+    "rejected": "拒否",
+    "already_known": "登録済み",
+    "error": "エラー",
+    "warning": "警告",
+    "notice": "注意",
+    "note": "注記",
+    "line": "行",
+    "at": "箇所",
+    "row": "行",
+    "column": "列",
+    "result": "結果",
+    "severity": "重要度",
+    "code": "コード",
+    "members": "件数",
+    "first": "最初のファイル",
+    "reason": "理由",
+}
+
+
+def import_word(word: str, lang: str) -> str:
+    """A status, a severity or the name of a place, as a report on files says it."""
+    return _IMPORT_JAPANESE[word] if lang == LANGUAGES[1] else word.replace("_", " ")
 
 
 def status_word(status: str, lang: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from api.wire.body import Json
 from bom.load_usages import LoadReport
+from regulations.language import Language
 
 __all__ = ["load_json"]
 
 
-def load_json(report: LoadReport) -> Json:
-    """The answer of `bom load --json`."""
+def load_json(report: LoadReport, language: Language) -> Json:
+    """The answer of `bom load --json`, its sentences in a language."""
     return {
         "file": report.file,
         "counts": {
@@ -27,8 +28,8 @@ def load_json(report: LoadReport) -> Json:
                 "code": finding.code,
                 "row": finding.row,
                 "column": finding.column,
-                "message": finding.message,
-                "hint": finding.hint,
+                "message": finding.said(language).reason,
+                "hint": finding.said(language).hint,
             }
             for finding in report.findings
         ],

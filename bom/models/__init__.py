@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bom.models.audit_event import AuditEvent
 from bom.models.base import Base
 from bom.models.compliance_answer import ComplianceAnswer
 from bom.models.constituent import Constituent
@@ -9,14 +10,18 @@ from bom.models.declaration import Declaration
 from bom.models.document import Document
 from bom.models.exemption_claim import ExemptionClaim
 from bom.models.finding import Finding
+from bom.models.list_draft import ListApproval, ListDraft, ListPublication, ListRetirement
 from bom.models.node import Node
 from bom.models.part import Part
 from bom.models.substance import Substance
 from bom.models.substance_list import ListEntry, ListVersion, SubstanceList
 from bom.models.supplier import Supplier
+from bom.models.transfer import MixtureTransfer
 from bom.models.usage import Usage
+from bom.models.verdict_change import VerdictChange
 
 __all__ = [
+    "AuditEvent",
     "Base",
     "ComplianceAnswer",
     "Constituent",
@@ -24,12 +29,18 @@ __all__ = [
     "Document",
     "ExemptionClaim",
     "Finding",
+    "ListApproval",
+    "ListDraft",
     "ListEntry",
+    "ListPublication",
+    "ListRetirement",
     "ListVersion",
+    "MixtureTransfer",
     "Node",
     "Part",
     "Substance",
     "SubstanceList",
     "Supplier",
     "Usage",
+    "VerdictChange",
 ]

@@ -20,7 +20,8 @@ class Declaration(Base):
             container.
         confirmed_at: the later of the two confirmations in the product comment, as written.
         declared: the lists it was made against: `composition` and `compliance`, each a list of
-            `identity`, `authority`, `version`; and `full_material`.
+            `identity`, `authority`, `version`; `full_material`; and `answered`: the keys of the
+            compliance answers `above` and `below`, five-digit ones as runs, and `confirmed`.
         superseded_at: when it was withdrawn. Being older than another declaration of the same
             part is no withdrawal: which one speaks is decided when asked.
     """

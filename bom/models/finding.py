@@ -11,7 +11,11 @@ __all__ = ["Finding"]
 
 
 class Finding(Base):
-    """One finding of the reader, kept with the declaration it was made in."""
+    """One finding of the reader, kept with the declaration it was made in.
+
+    The texts are kept as they were told: templates may change later, history may not. The
+    Japanese ones are "" where a declaration was stored before there were any.
+    """
 
     __tablename__ = "finding"
 
@@ -23,4 +27,6 @@ class Finding(Base):
     line: Mapped[int | None]
     message: Mapped[str]
     hint: Mapped[str]
+    message_ja: Mapped[str] = mapped_column(server_default="")
+    hint_ja: Mapped[str] = mapped_column(server_default="")
     recorded_at: Mapped[Instant]

@@ -324,3 +324,20 @@ def test_text_for_people_survives_a_terminal_without_unicode(demo: str) -> None:
         "--db", demo, "check", "CABLE-401", "--as-of", ON, PYTHONIOENCODING="ascii:strict"
     )
     assert said.code == 1
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "codes"), [("0.1%", ["mass-sum"]), ("5", []), ("4.7%", ["mass-sum"])]
+)
+def test_how_far_masses_may_lie_apart_is_an_option(
+    run: Run, tolerance: str, codes: list[str]
+) -> None:
+    file = HOSTILE / "mass-sum-off.xml"
+    said = run("validate", file, "--json", "--mass-tolerance", tolerance)
+    (member,) = said.body["files"][0]["members"]
+    assert [f["code"] for f in member["findings"] if f["severity"] == "warning"] == codes
+
+
+def test_a_tolerance_that_is_no_number_is_wrong_usage(run: Run) -> None:
+    said = run("validate", HOSTILE / "mass-sum-off.xml", "--mass-tolerance", "-1")
+    assert said.code == 2

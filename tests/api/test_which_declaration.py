@@ -134,7 +134,8 @@ def test_a_unit_of_another_dimension_is_refused_with_both_named(
     (finding,) = said.body["findings"]
     assert (finding["code"], finding["row"]) == ("unit-mismatch", 2)
     assert "“m”" in finding["message"]
-    assert "length" in finding["message"]
+    used = {"": "each", "pcs": "each", "m2": "m^2"}.get(unit, unit)
+    assert f"“{used}”" in finding["message"]
     assert said.body["refused_parents"] == [{"part_number": "TOP", "revision": ""}]
 
 

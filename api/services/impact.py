@@ -1,0 +1,294 @@
+"""Whom another version of a list hits: the portfolio judged twice, nothing stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from sqlalchemy.orm import Session
+
+from api.services.list_versions import (
+    AtVersion,
+    before_and_after,
+    require_list,
+    touched_lists,
+    version_of,
+)
+from api.services.parts import answered
+from api.wire.body import Json
+from bom.snapshot import PartFacts, Snapshot, read_snapshot
+from engine.arrays import BomArrays
+from engine.compile import compile_rules
+from engine.evaluate import Evaluation, evaluate
+from engine.impact import Consequence, Impact, impact_of
+from engine.judge import Question, judge
+from engine.outcomes import Status, status_of
+from engine.product import product_of
+from engine.rules import EntryName, RuleSet
+from engine.verdict import Case, Gap
+
+__all__ = ["Judged", "Row", "draft_impact", "impact_json", "judged_twice", "version_impact"]
+
+_MOST_CASES: Final = 100
+"""Cases told with their path and numbers; each further row has the address of its verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What becomes of one part.
+
+    Attributes:
+        before: status by list, by the law until then.
+        after: status by list, by the law from then on.
+        entries: those that bring the consequence, worst consequence of the part only.
+    """
+
+    facts: PartFacts
+    is_product: bool
+    node: int
+    consequence: Consequence
+    before: Mapping[str, Status]
+    after: Mapping[str, Status]
+    entries: tuple[EntryName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The whole portfolio under two laws."""
+
+    snapshot: Snapshot
+    laws: tuple[AtVersion, AtVersion]
+    lists: tuple[str, ...]
+    evaluations: tuple[Evaluation, Evaluation]
+    impact: Impact
+    rows: tuple[Row, ...]
+
+
+def version_impact(session: Session, list_id: str, old: str, new: str) -> Json:
+    """What a list's version NEW changes for the portfolio, compared with its version OLD.
+
+    Raises:
+        UnknownList: no such list or version.
+    """
+    laws = version_of(session, list_id, old), version_of(session, list_id, new)
+    judged = judged_twice(session, laws, [list_id])
+    return impact_json(judged, {"list": list_id, "from": old, "to": new, "draft": None})
+
+
+def draft_impact(session: Session, number: int, *, list_id: str = "") -> Json:
+    """What a draft would change, also through the lists that borrow from it; stores nothing.
+
+    Raises:
+        UnknownDraft: no draft of that number, or it is of another list than the one asked for.
+        StepOutOfOrder: it is law already.
+    """
+    draft, before, after = before_and_after(session, number)
+    require_list(draft, list_id)
+    judged = judged_twice(session, (before, after), touched_lists(before, after, draft.list_id))
+    head = {"list": draft.list_id, "from": before.name, "to": draft.version, "draft": number}
+    return impact_json(judged, head)
+
+
+def judged_twice(
+    session: Session,
+    laws: tuple[AtVersion, AtVersion],
+    lists: Sequence[str],
+    *,
+    known_at: str | None = None,
+) -> Judged:
+    """Judge all parts, as they were known at one instant, by two laws.
+
+    Args:
+        session: of the store.
+        laws: until then, and from then on.
+        lists: ids to judge; one that a law does not have yet has no entries there.
+        known_at: None = now.
+    """
+    snapshot = read_snapshot(session, known_at=known_at)
+    arrays = answered(snapshot)
+    before, after = (evaluate(arrays, _rules(one, lists)) for one in laws)
+    impact = impact_of(before, after)
+    rows = tuple(_rows(snapshot, arrays, (before, after), impact))
+    return Judged(snapshot, laws, tuple(lists), (before, after), impact, rows)
+
+
+def impact_json(judged: Judged, head: Json) -> Json:
+    """The body of `lists impact --json` and `GET /v1/lists/{id}/impact`."""
+    told = [row for row in judged.rows if row.consequence is not Consequence.UNCHANGED]
+    before, after = judged.laws
+    return {
+        **head,
+        "lists": list(judged.lists),
+        "as_of": {"before": before.day.isoformat(), "after": after.day.isoformat()},
+        "known_at": judged.snapshot.recorded_at,
+        "parts": len(judged.rows),
+        "counts": _counts(judged.rows),
+        "entries": _entries(judged),
+        "suppliers": _suppliers(judged.rows),
+        "products": [_part(row) | {"consequence": row.consequence.word} for row in _products(told)],
+        "rows": [
+            _row(judged, row, place, head["list"])
+            for place, row in enumerate(sorted(told, key=_order))
+        ],
+    }
+
+
+def _rules(one: AtVersion, lists: Sequence[str]) -> RuleSet:
+    catalog = one.catalog
+    return compile_rules(catalog, [n for n in lists if n in catalog.lists], as_of=one.day)
+
+
+def _rows(
+    snapshot: Snapshot,
+    arrays: BomArrays,
+    evaluations: tuple[Evaluation, Evaluation],
+    impact: Impact,
+) -> Iterator[Row]:
+    held = set(arrays.usages.child.tolist())
+    for node, facts in snapshot.parts.items():
+        consequence = Consequence(int(impact.consequence[node]))
+        before, after = (_statuses(one, node) for one in evaluations)
+        entries = impact.causes(node, consequence)
+        yield Row(facts, node not in held, node, consequence, before, after, entries)
+
+
+def _statuses(one: Evaluation, node: int) -> dict[str, Status]:
+    return {
+        list_id: status_of(int(one.flags[node, place]))
+        for place, list_id in enumerate(one.line.rules.lists)
+    }
+
+
+def _counts(rows: Sequence[Row]) -> dict[str, int]:
+    seen = Counter(row.consequence for row in rows)
+    return {each.word: seen[each] for each in reversed(Consequence)}
+
+
+def _entries(judged: Judged) -> list[Json]:
+    """Which entries do it, and to how many parts: first those that hit the most."""
+    seen: Counter[tuple[EntryName, Consequence]] = Counter(
+        (entry, row.consequence) for row in judged.rows for entry in row.entries
+    )
+    names = {
+        (entry.list_id, entry.id): entry.name
+        for one in judged.evaluations
+        for entry in one.line.rules.entries
+    }
+    return [
+        {
+            "list": entry[0],
+            "entry": entry[1],
+            "name": names[entry],
+            "consequence": consequence.word,
+            "parts": parts,
+        }
+        for (entry, consequence), parts in sorted(
+            seen.items(), key=lambda item: (-item[0][1], -item[1], item[0][0])
+        )
+    ]
+
+
+def _suppliers(rows: Sequence[Row]) -> list[Json]:
+    """Declared parts by who makes them, those with the most to ask first."""
+    declared: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.facts.declaration_sha256:
+            declared.setdefault(row.facts.manufacturer, []).append(row)
+    counted = [(name, _counts(own)) for name, own in sorted(declared.items())]
+    hit = [(name, counts) for name, counts in counted if sum(counts.values()) > counts["unchanged"]]
+    hit.sort(key=lambda each: [-n for word, n in each[1].items() if word != "unchanged"])
+    return [{"supplier": name, **counts} for name, counts in hit]
+
+
+def _products(rows: Sequence[Row]) -> list[Row]:
+    return sorted((row for row in rows if row.is_product), key=_order)
+
+
+def _order(row: Row) -> tuple[int, bool, str, str, str]:
+    facts = row.facts
+    return (
+        -row.consequence,
+        not row.is_product,
+        facts.part_number,
+        facts.revision,
+        facts.manufacturer,
+    )
+
+
+def _part(row: Row) -> Json:
+    return {
+        "part_number": row.facts.part_number,
+        "revision": row.facts.revision,
+        "manufacturer": row.facts.manufacturer,
+        "name": row.facts.name,
+    }
+
+
+def _row(judged: Judged, row: Row, place: int, first: str) -> Json:
+    return {
+        **_part(row),
+        "is_product": row.is_product,
+        "consequence": row.consequence.word,
+        "before": {name: status.value for name, status in row.before.items()},
+        "after": {name: status.value for name, status in row.after.items()},
+        "entries": [{"list": name, "entry": entry} for name, entry in row.entries],
+        "case": _case(judged, row, first) if place < _MOST_CASES else None,
+        "verdict": _address(judged, row),
+    }
+
+
+def _address(judged: Judged, row: Row) -> str:
+    """Where the service tells the verdict by the law from then on, once it is law."""
+    asked = [("as_of", judged.laws[1].day.isoformat())]
+    asked += [(key, value) for key in ("revision", "manufacturer")
+              if (value := str(_part(row)[key]))]  # fmt: skip
+    asked += [("list", name) for name in judged.lists]
+    number = quote(row.facts.part_number, safe="")
+    return f"/v1/parts/{number}/verdict?{urlencode(asked)}"
+
+
+def _case(judged: Judged, row: Row, first: str) -> Json | None:
+    """The case, or the gap, that brings the consequence: under the law where it stands.
+
+    Args:
+        judged: the portfolio.
+        row: the part.
+        first: the list whose case is told rather than that of a list that builds on it.
+    """
+    past = row.consequence is Consequence.IMPROVED
+    evaluation = judged.evaluations[0 if past else 1]
+    product = product_of(evaluation.line.bom, row.node, judged.snapshot.labels)
+    verdict = judge(evaluation, product, Question(names=judged.snapshot.names))
+    for case in sorted(verdict.cases, key=lambda case: case.list_id != first):
+        if (case.list_id, case.entry.id) in row.entries:
+            return _told(case)
+    lists = {name for name, _ in row.entries}
+    gaps = [gap for gap in verdict.gaps if gap.list_id in lists]
+    # A part that nobody ever declared is silent under both laws; it brings no change.
+    gaps.sort(key=lambda gap: (gap.outcome != "not_covered", gap.list_id != first))
+    return _silence(gaps[0]) if gaps else None
+
+
+def _told(case: Case) -> Json:
+    return {
+        "list": case.list_id,
+        "entry": case.entry.id,
+        "name": case.entry.name,
+        "outcome": case.outcome.word,
+        "path": list(case.path),
+        "reason": case.reason,
+    }
+
+
+def _silence(gap: Gap) -> Json:
+    return {
+        "list": gap.list_id,
+        "entry": None,
+        "name": None,
+        "outcome": gap.outcome,
+        "path": list(gap.path),
+        "reason": gap.reason,
+    }
