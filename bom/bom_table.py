@@ -1,4 +1,4 @@
-"""A bill of materials in a file: CSV, XLSX or JSON to usage lines, with findings by row."""
+"""A bill of materials in a file: CSV, XLSX, JSON or Granta XML to usage lines, with findings."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from bom.errors import UnreadableTable
+from bom.exchange.granta import is_xml, read_granta
+from bom.findings import RowFinding, found_in_row
 from bom.json_object import JsonNumber
-from bom.units import unit_code
-from chemsherpa.findings import Severity
+from bom.units import UNITS, unit_code
 from regulations.errors import InvalidQuantity
 from regulations.quantities import decimal_text, exact_decimal, json_number
 
-__all__ = ["BomTable", "RowFinding", "TableLine", "read_table"]
+__all__ = ["BomTable", "TableLine", "read_table"]
 
 _COLUMNS: Final = (
     "parent",
@@ -34,27 +35,8 @@ _COLUMNS: Final = (
 _NEEDED: Final = ("parent", "child", "quantity")
 _ZIP: Final = b"PK\x03\x04"
 _MOST_BYTES: Final = 64 * 1024 * 1024
-_NAMED: Final = "every row names a parent and a child by part number"
-_JSON_HINT: Final = 'write [{"parent": "A", "child": "B", "quantity": "2"}, …]'
 
 _Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class RowFinding:
-    """A problem in one row; `column` is None where it concerns the whole row or file.
-
-    Attributes:
-        row: as a reader counts, the header being row 1; 0 for the whole file.
-    """
-
-    severity: Severity
-    code: str
-    file: str
-    row: int
-    column: str | None
-    message: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +71,19 @@ class BomTable:
 
 
 def read_table(content: bytes, name: str) -> BomTable:
-    """Read a bill of materials, told by its bytes: XLSX, JSON, else CSV.
+    """Read a bill of materials, told by its bytes: XLSX, XML, JSON, else CSV.
 
     Raises:
         UnreadableTable: no table, or a needed column is missing.
     """
     if len(content) > _MOST_BYTES:
-        raise UnreadableTable(f"{name}: larger than {_MOST_BYTES} bytes", hint="split the file")
+        raise UnreadableTable("unreadable-table.size", file=name, most=_MOST_BYTES)
+    if is_xml(content):
+        usages, told = read_granta(content, name)
+        reader = _Reader(name, told)
+        for line, used in usages:
+            reader.take(line, used)
+        return reader.table()
     if content.startswith(_ZIP):
         rows = _xlsx(content, name)
     elif content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}:
@@ -126,11 +114,11 @@ class _Reader:
         quantity = self._quantity(number, cells.get("quantity"))
         parent, child = texts["parent"], texts["child"]
         if not parent:
-            self._refuse(number, "parent", "missing-parent", "no parent is named", _NAMED)
+            self._refuse("missing-parent", number, "parent")
             self.is_whole = False
             return
         if not child:
-            self._refuse(number, "child", "missing-child", "no child is named", _NAMED)
+            self._refuse("missing-child", number, "child")
         revision = texts["parent_revision"] or ""
         if not child or unit is None or quantity is None or None in texts.values():
             self.refused.add((parent, revision))
@@ -163,48 +151,42 @@ class _Reader:
         if isinstance(cell, bool | float | dt.date | dt.time | dt.timedelta):
             if isinstance(cell, float) and cell.is_integer():
                 return str(int(cell))
-            message = f"“{cell}” is no text: a spreadsheet may have changed the number"
-            hint = "format the column as text and enter it again"
-            self._refuse(number, column, "changed-by-spreadsheet", message, hint)
+            self._refuse("changed-by-spreadsheet", number, column, cell=str(cell))
             return None
         return str(cell).strip()
 
     def _unit(self, number: int, text: str | None) -> str | None:
         try:
             return None if text is None else unit_code(text)
-        except InvalidQuantity as wrong:
-            self._refuse(number, "unit", "unknown-unit", wrong.message, wrong.hint)
+        except InvalidQuantity:
+            known = " ".join(UNITS)
+            self._refuse("unknown-unit", number, "unit", unit=text or "", units=known)
             return None
 
     def _quantity(self, number: int, cell: _Cell) -> str | None:
+        if isinstance(cell, dt.date | dt.time | dt.timedelta):
+            self._refuse("invalid-quantity.date", number, "quantity", quantity=str(cell))
+            return None
+        if isinstance(cell, bool) or cell is None:
+            self._refuse("invalid-quantity.none", number, "quantity")
+            return None
         try:
             value = _quantity_of(cell)
-        except InvalidQuantity as wrong:
-            self._refuse(number, "quantity", "invalid-quantity", wrong.message, wrong.hint)
+        except InvalidQuantity:
+            self._refuse("invalid-quantity.form", number, "quantity", quantity=str(cell))
             return None
         if value == 0:
-            message = "a quantity of zero says that the child is not used"
-            self._refuse(number, "quantity", "invalid-quantity", message, "remove the row")
+            self._refuse("invalid-quantity.zero", number, "quantity")
             return None
         return decimal_text(value)
 
-    def _refuse(
-        self, row: int, column: str | None, code: str, message: str, hint: str = ""
-    ) -> None:
-        found = RowFinding(Severity.ERROR, code, self.file, row, column, message, hint)
-        self.findings.append(found)
+    def _refuse(self, key: str, row: int, column: str, **values: str) -> None:
+        self.findings.append(found_in_row(key, self.file, row, column, **values))
 
 
-def _quantity_of(cell: _Cell) -> Fraction:
+def _quantity_of(cell: str | float) -> Fraction:
     if isinstance(cell, JsonNumber):
         return json_number(cell)
-    if isinstance(cell, dt.date | dt.time | dt.timedelta):
-        raise InvalidQuantity(
-            f"{cell} is a date: the spreadsheet took a number such as 1-2 or 1/2 for one",
-            hint="format the column as a number and enter it again",
-        )
-    if isinstance(cell, bool) or cell is None:
-        raise InvalidQuantity("no quantity is given", hint="write a number above zero")
     # A spreadsheet stores 0.1 as a binary float; its shortest decimal is what was typed.
     return exact_decimal(repr(cell) if isinstance(cell, int | float) else cell.strip())
 
@@ -215,23 +197,17 @@ def _header(header: Sequence[_Cell], name: str) -> tuple[dict[str, int], list[Ro
     for at, cell in enumerate(header):
         column = str(cell or "").strip().lower().replace(" ", "_")
         if column in places:
-            raise UnreadableTable(
-                f"{name}: the column “{column}” stands twice", hint="keep one of them"
-            )
+            raise UnreadableTable("unreadable-table.column-twice", file=name, column=column)
         if column in _COLUMNS:
             places[column] = at
         elif column:
             unknown.append(str(cell))
     missing = [column for column in _NEEDED if column not in places]
     if missing:
-        raise UnreadableTable(
-            f"{name}: no column {', '.join(missing)}",
-            hint=f"the first row must name the columns: {','.join(_COLUMNS)}",
-        )
+        told = ", ".join(missing)
+        raise UnreadableTable("unreadable-table.column-missing", file=name, columns=told)
     return places, [
-        RowFinding(
-            Severity.NOTICE, "unknown-column", name, 1, column, f"the column “{column}” is ignored"
-        )
+        found_in_row("unknown-column", name, 1, column, column=column, columns=" ".join(_COLUMNS))
         for column in unknown
     ]
 
@@ -243,17 +219,13 @@ def _csv(content: bytes, name: str) -> list[list[_Cell]]:
         try:
             text = content.decode("cp932")
         except UnicodeDecodeError as wrong:
-            raise UnreadableTable(
-                f"{name}: neither UTF-8 nor Shift_JIS", hint="save it as CSV UTF-8"
-            ) from wrong
+            raise UnreadableTable("unreadable-table.encoding", file=name) from wrong
     try:
         rows: list[list[_Cell]] = [
             list(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)
         ]
     except csv.Error as wrong:
-        raise UnreadableTable(
-            f"{name}: no readable CSV: {wrong}", hint="save it again as CSV UTF-8"
-        ) from wrong
+        raise UnreadableTable("unreadable-table.csv", file=name, detail=str(wrong)) from wrong
     return _not_empty(rows, name)
 
 
@@ -263,10 +235,7 @@ def _xlsx(content: bytes, name: str) -> list[list[_Cell]]:
         sheet = workbook.get_sheet_by_index(0)
         rows: list[list[_Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     except (CalamineError, IndexError) as wrong:
-        raise UnreadableTable(
-            f"{name}: no readable XLSX sheet: {wrong}",
-            hint="save it again as XLSX with the table on the first sheet, or as CSV UTF-8",
-        ) from wrong
+        raise UnreadableTable("unreadable-table.xlsx", file=name, detail=str(wrong)) from wrong
     return _not_empty(rows, name)
 
 
@@ -279,25 +248,20 @@ def _json(content: bytes, name: str) -> list[list[_Cell]]:
             parse_constant=JsonNumber,
         )
     except (ValueError, RecursionError) as wrong:
-        raise UnreadableTable(f"{name}: no readable JSON: {wrong}", hint=_JSON_HINT) from wrong
+        raise UnreadableTable("unreadable-table.json", file=name, detail=str(wrong)) from wrong
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise UnreadableTable(f"{name}: not a list of objects", hint=_JSON_HINT)
+        raise UnreadableTable("unreadable-table.no-list", file=name)
     objects: list[dict[str, Any]] = found
     header = list(dict.fromkeys(key for each in objects for key in each))
     rows: list[list[_Cell]] = [list(header)]
     for each in objects:
         if any(isinstance(value, list | dict) for value in each.values()):
-            raise UnreadableTable(
-                f"{name}: a row holds a list or an object where a value belongs", hint=_JSON_HINT
-            )
+            raise UnreadableTable("unreadable-table.nested", file=name)
         rows.append([each.get(key) for key in header])
     return _not_empty(rows, name)
 
 
 def _not_empty(rows: list[list[_Cell]], name: str) -> list[list[_Cell]]:
     if not rows or not any(rows):
-        raise UnreadableTable(
-            f"{name}: the file holds no rows",
-            hint=f"the first row names the columns: {','.join(_COLUMNS)}",
-        )
+        raise UnreadableTable("unreadable-table.empty", file=name)
     return rows

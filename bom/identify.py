@@ -6,8 +6,9 @@ from collections.abc import Collection
 from typing import Final
 
 from bom.errors import InvalidStructureFile
+from bom.findings import found
 from bom.structure import StructureSubstance
-from chemsherpa.findings import Finding, Severity
+from chemsherpa.findings import Finding
 from regulations.errors import InvalidSubstanceId
 from regulations.substances import (
     IdType,
@@ -38,23 +39,19 @@ def identify(
     """
     kind, where = substance.id_type, substance.where
     if kind == "name":
-        told = f"“{substance.name[:80]}” is not identified; only the declaration vouches for it"
-        return None, Finding(Severity.NOTICE, "substance-undisclosed", where, None, told)
+        return None, found("substance-undisclosed", where, name=substance.name)
     value = normalised(substance.value)
     if kind == "group":
         return _group(value.lower(), where, named), None
     value = value.upper() if kind == "sn" else value
     if not has_form(IdType(kind), value):
-        told = f"“{value[:80]}” is not a {kind.upper()} number; the substance is unidentified"
-        return None, Finding(Severity.ERROR, "substance-id-unknown", where, None, told)
+        register = kind.upper()
+        return None, found("substance-id-unknown.form", where, number=value, register=register)
     if not has_right_check_digit(kind, value):
-        told = f"{value} has a wrong check digit; the substance counts as unidentified"
-        hint = "compare it with the register; two digits are often swapped"
-        return None, Finding(Severity.ERROR, "cas-check-digit", where, None, told, hint)
+        return None, found("cas-check-digit", where, number=value)
     identity = SubstanceId(IdType(kind), value)
     if kind in {"sn", "dsl"} and identity not in named:
-        told = f"no list here says what {value} stands for; the substance is unidentified"
-        return None, Finding(Severity.WARNING, "substance-id-unknown", where, None, told)
+        return None, found("substance-id-unknown.unlisted", where, number=value)
     return identity, None
 
 

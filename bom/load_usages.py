@@ -11,20 +11,21 @@ import numpy as np
 from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from bom.bom_table import BomTable, RowFinding, TableLine
+from bom.bom_table import BomTable, TableLine
 from bom.chunks import MOST_ROWS, chunks
 from bom.errors import UnitMismatch
+from bom.findings import RowFinding, found_in_row
 from bom.history import Clock, next_instant, utc_now
 from bom.inserts import insert_new
-from bom.joins import declared_unit
+from bom.joins import declared_units
 from bom.models import Part, Usage
 from bom.resolution import Directory, read_directory
 from bom.rows import counted
 from bom.units import EACH, conversion
-from chemsherpa.findings import Severity
 from engine.errors import CyclicStructure
 from engine.exact import PARTS_PER_BILLION, IntArray
 from engine.topology import heights
+from regulations.sentences import Severity
 
 __all__ = ["LoadReport", "load_usages"]
 
@@ -104,34 +105,34 @@ def _child_units(directory: Directory, built: Mapping[str, set[str]], line: Tabl
     candidates = directory.candidates(
         line.child, revision=line.child_revision, manufacturer=line.manufacturer
     )
-    return {declared_unit(part) for part in candidates if part.is_known}
+    return {unit for part in candidates if part.is_known for unit in declared_units(part)}
 
 
-def _mismatch(used: str, declared: Iterable[str]) -> UnitMismatch | None:
-    """Why the unit fits no candidate; None where one fits, or where none is known.
+def _mismatch(used: str, declared: Iterable[str]) -> str | None:
+    """The declared unit that does not fit; None where one candidate's does, or none is known.
 
     While one candidate fits, the line may mean that one; the others stay doubtful.
     """
-    first: UnitMismatch | None = None
+    first: str | None = None
     for unit in sorted(declared):
         try:
             conversion(used, unit)
-        except UnitMismatch as wrong:
-            first = first or wrong
+        except UnitMismatch:
+            first = unit if first is None else first
         else:
             return None
     return first
 
 
-def _told(table: BomTable, line: TableLine, wrong: UnitMismatch) -> RowFinding:
-    return RowFinding(
-        Severity.ERROR,
-        wrong.code,
+def _told(table: BomTable, line: TableLine, declared: str) -> RowFinding:
+    return found_in_row(
+        "unit-mismatch",
         table.file,
         line.row,
         "unit",
-        f"{line.child}: {wrong.message}",
-        wrong.hint,
+        child=line.child,
+        unit=line.unit,
+        declared=declared,
     )
 
 

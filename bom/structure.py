@@ -66,6 +66,7 @@ class StructureMaterial:
     mass: Fraction | None
     is_article: bool
     substances: tuple[StructureSubstance, ...]
+    context: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class StructurePart:
     Attributes:
         substances: given directly on the part, which is then one homogeneous material.
         is_told: some content or a declaration of its own was given, be it empty.
+        context: words for its use and matter; they hold for everything in it.
     """
 
     where: str
@@ -89,6 +91,7 @@ class StructurePart:
     materials: tuple[StructureMaterial, ...]
     substances: tuple[StructureSubstance, ...] | None
     is_told: bool
+    context: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,6 @@ def _part(tree: JsonObject, depth: int) -> StructurePart:
     article = tree.flag("is_article")
     content = [name for name in ("parts", "materials", "substances", "declared") if tree.has(name)]
     parts = tuple(_usage(usage, depth) for usage in tree.objects("parts"))
-    tree.texts("context")
     return StructurePart(
         where=tree.where,
         part_number=tree.text("part_number"),
@@ -175,6 +177,7 @@ def _part(tree: JsonObject, depth: int) -> StructurePart:
         materials=tuple(_material(one) for one in tree.objects("materials")),
         substances=_substances(tree) if tree.has("substances") else None,
         is_told=bool(content),
+        context=tree.texts("context"),
     )
 
 
@@ -188,13 +191,13 @@ def _usage(tree: JsonObject, depth: int) -> tuple[Fraction, StructurePart]:
 
 def _material(tree: JsonObject) -> StructureMaterial:
     tree.only("id", "name", "mass", "is_article", "substances", "context")
-    tree.texts("context")
     return StructureMaterial(
         where=tree.where,
         label=tree.text("id") or tree.text("name") or "material",
         mass=_own_mass(tree),
         is_article=tree.flag("is_article") or False,
         substances=_substances(tree),
+        context=tree.texts("context"),
     )
 
 

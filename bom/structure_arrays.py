@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from bom.errors import InvalidStructureFile
+from bom.findings import found
 from bom.identify import annual_id, identify
 from bom.json_object import Interval
 from bom.structure import (
@@ -18,7 +19,7 @@ from bom.structure import (
     StructurePart,
     StructureSubstance,
 )
-from chemsherpa.findings import Finding, Severity
+from chemsherpa.findings import Finding
 from engine.arrays import (
     NOTHING_DECLARED,
     UNIDENTIFIED,
@@ -71,7 +72,7 @@ def structure_arrays(file: StructureFile, catalog: Catalog) -> Structure:
         InvalidStructureFile: a declared list or version that the catalog does not know.
     """
     build = _Build(catalog, catalog.named())
-    build.part(file.part, build.evidence(file.declared, "/declared"))
+    build.part(file.part, build.evidence(file.declared, "/declared"), frozenset())
     arrays, new = build.assemble()
     labels = [""] * len(build.labels)
     for old, label in enumerate(build.labels):
@@ -100,21 +101,25 @@ class _Build:
     exemptions: dict[tuple[str, str], int] = field(default_factory=dict)
     evidences: dict[Evidence, int] = field(default_factory=dict)
     names: dict[SubstanceId, str] = field(default_factory=dict)
+    context: dict[int, frozenset[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def part(self, part: StructurePart, inherited: int) -> int:
+    def part(self, part: StructurePart, inherited: int, around: frozenset[str]) -> int:
+        context = around.union(part.context)
         own = self.evidence(part.declared, f"{part.where}/declared")
         evidence = inherited if own == NOTHING_DECLARED else own
         node = self._node(
             part.part_number or part.name, Kind.PART, part.is_article, part.mass,
             self._silence(part, evidence), is_unit=not part.parts,
         )  # fmt: skip
-        held = [(quantity, self.part(child, evidence)) for quantity, child in part.parts]
+        self._tell(node, context)
+        held = [(quantity, self.part(child, evidence, context)) for quantity, child in part.parts]
         for material in part.materials:
-            inner = self._material(material, self._spoken(evidence), is_unit=bool(part.parts))
-            held.append((Fraction(1), inner))
+            spoken, is_unit = self._spoken(evidence), bool(part.parts)
+            held.append((Fraction(1), self._material(material, spoken, context, is_unit=is_unit)))
         if part.substances is not None:
             whole = self._node("", Kind.MATERIAL, False, part.mass, evidence, is_unit=False)
+            self._tell(whole, context)
             self._contents(whole, part.mass, part.substances, part.where)
             held.append((Fraction(1), whole))
         self.usages += [(node, child, quantity) for quantity, child in held]
@@ -173,6 +178,8 @@ class _Build:
             substances=tuple(self.substances),
             exemptions=tuple(self.exemptions),
             evidences=tuple(self.evidences),
+            context=self.context,
+            names=self.names,
         )
 
     def _node(
@@ -188,11 +195,14 @@ class _Build:
         self.is_unit.append(is_unit)
         return len(self.labels) - 1
 
-    def _material(self, material: StructureMaterial, evidence: int, *, is_unit: bool) -> int:
+    def _material(
+        self, material: StructureMaterial, evidence: int, around: frozenset[str], *, is_unit: bool
+    ) -> int:
         node = self._node(
             material.label, Kind.MATERIAL, material.is_article, material.mass, evidence,
             is_unit=is_unit,
         )  # fmt: skip
+        self._tell(node, around.union(material.context))
         self._contents(node, material.mass, material.substances, material.where)
         return node
 
@@ -214,12 +224,14 @@ class _Build:
             self.rows.append(row)
         evidence = self.evidence_of[node]
         if total > 1:
-            self._found("percent-sum", where, "the declared substances are more than the material")
+            self.findings.append(found("percent-sum", where))
         elif total < 1 and evidence != NOTHING_DECLARED and self._is_full(evidence):
-            told = f"{decimal_text((1 - total) * 100, digits=6)} % of the material is not named"
-            self.findings.append(
-                Finding(Severity.NOTICE, "undeclared-remainder", where, None, told)
-            )
+            percent = decimal_text((1 - total) * 100, digits=6)
+            self.findings.append(found("undeclared-remainder", where, percent=percent))
+
+    def _tell(self, node: int, context: frozenset[str]) -> None:
+        if context:
+            self.context[node] = context
 
     def _is_full(self, evidence: int) -> bool:
         return list(self.evidences)[evidence].full_material
@@ -241,12 +253,8 @@ class _Build:
         if held and None not in masses:
             total = sum((q * (m or 0) for (q, _), m in zip(held, masses, strict=True)), Fraction(0))
         if None not in (part.mass, total) and total != part.mass:
-            message = "the stated mass differs from the sum of parts and materials; it stands"
-            self._found("mass-sum", part.where, message)
+            self.findings.append(found("mass-sum", part.where))
         self.weights[node] = total if part.mass is None else part.mass
-
-    def _found(self, code: str, where: str, message: str) -> None:
-        self.findings.append(Finding(Severity.WARNING, code, where, None, message))
 
 
 @dataclass(frozen=True, slots=True)

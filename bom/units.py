@@ -9,7 +9,7 @@ from typing import Final
 from bom.errors import UnitMismatch
 from regulations.errors import InvalidQuantity
 
-__all__ = ["EACH", "conversion", "unit_code"]
+__all__ = ["EACH", "UNITS", "conversion", "unit_code"]
 
 EACH: Final = "each"
 
@@ -38,12 +38,14 @@ _DIMENSIONS: Final[dict[str, dict[str, Fraction]]] = {
         "t": Fraction(1000),
     },
 }
-_UNITS: Final = {unit: name for name, units in _DIMENSIONS.items() for unit in units}
+UNITS: Final = {unit: name for name, units in _DIMENSIONS.items() for unit in units}
+"""What each unit measures, by its code."""
+
 _ALIASES: Final = {
     **dict.fromkeys(("", "pcs", "pc", "piece", "pieces", "ea"), EACH),
     "\N{GREEK SMALL LETTER MU}g": "ug",  # NFKC turns the micro sign into this letter
 }
-_KEYS: Final = {unit.replace("^", ""): unit for unit in _UNITS}
+_KEYS: Final = {unit.replace("^", ""): unit for unit in UNITS}
 
 
 def unit_code(text: str) -> str:
@@ -58,7 +60,7 @@ def unit_code(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).strip().lower().replace("^", "")
     key = _ALIASES.get(folded, folded)
     if key not in _KEYS:
-        raise InvalidQuantity(f"“{text[:20]}” is not a unit", hint=f"use one of {' '.join(_UNITS)}")
+        raise InvalidQuantity(f"“{text[:20]}” is not a unit", hint=f"use one of {' '.join(UNITS)}")
     return _KEYS[key]
 
 
@@ -78,11 +80,11 @@ def conversion(used: str, declared: str) -> Fraction:
         target = unit_code(declared)
     except InvalidQuantity:
         target = ""
-    if _UNITS[used] != _UNITS.get(target):
+    if UNITS[used] != UNITS.get(target):
         raise UnitMismatch(
-            f"used by “{used}” ({_UNITS[used]}), declared by “{declared}” "
-            f"({_UNITS.get(target, 'unknown')})",
+            f"used by “{used}” ({UNITS[used]}), declared by “{declared}” "
+            f"({UNITS.get(target, 'unknown')})",
             hint=f"give the quantity in a unit that converts to “{declared}”",
         )
-    scale = _DIMENSIONS[_UNITS[used]]
+    scale = _DIMENSIONS[UNITS[used]]
     return scale[used] / scale[target]

@@ -16,14 +16,23 @@ from bom.load_usages import LoadReport, load_usages
 from bom.resolution import KnownPart, find_parts
 from chemsherpa.document import (
     Answer,
+    BusinessInfo,
+    Company,
+    Compliance,
+    Composition,
+    Contact,
     Declaration,
-    Declared,
-    ExemptionClaim,
+    EntryRef,
+    Exemption,
+    ExemptionSet,
     ListRef,
+    Main,
     Mass,
     Material,
     Part,
+    Product,
     ProductComment,
+    ProductId,
     Response,
     Scheme,
     Share,
@@ -44,13 +53,9 @@ def ticking() -> datetime:
 def substance(identity: str, percent: str | None, **changes: Any) -> Substance:
     made = Substance(
         name=f"substance {identity}",
-        identity=identity,
+        ids=(EntryRef(None, identity),) if identity else (),
         share=None if percent is None else Share(percent),
-        mass=None,
-        remark="",
         voluntary=False,
-        exemptions=(),
-        comment=None,
         line=1,
     )
     return replace(made, **changes)
@@ -61,105 +66,105 @@ def material(name: str, mass: str | None, *substances: Substance, **changes: Any
         name=name,
         is_article=False,
         mass=None if mass is None else Mass(mass, "mg"),
-        material_id=None,
-        class_ids=(),
         substances=substances,
-        use_code="",
-        standard="",
-        remark="",
-        scip_category="",
-        comment=None,
         line=1,
     )
     return replace(made, **changes)
 
 
 def part(name: str, units: str, mass: str | None, **changes: Any) -> Part:
+    weight = None if mass is None else Mass(mass, "mg")
     made = Part(
-        name=name,
-        identifier="Parts00001",
+        product_id=ProductId(name=name, identifier="Parts00001", mass=weight),
         number_of_units=units,
         is_article=True,
-        mass=None if mass is None else Mass(mass, "mg"),
-        parts=(),
-        materials=(),
-        substances=(),
-        scip=None,
-        comment=None,
         line=1,
     )
     return replace(made, **changes)
 
 
 def answer(entry: str, *, above: bool, **changes: Any) -> Answer:
-    made = Answer(
-        entry=entry,
-        name="",
-        above=above,
-        application="",
-        threshold="",
-        mass=None,
-        share=None,
-        exemptions=(),
-        remark="",
-        use="",
-        place="",
-        scip=None,
-        scip_material_category="",
-        material_code="",
-        comment=None,
-        line=1,
-    )
+    made = Answer(entry=entry, name="", above=above, application="", threshold="", line=1)
     return replace(made, **changes)
 
 
-def claim(reg_index: str, list_identity: str = "EU-RoHS-AnnexIII") -> ExemptionClaim:
-    return ExemptionClaim(ListRef(list_identity, "IEC62474", "E2.0"), "key", reg_index, "")
+def claim(reg_index: str, list_identity: str = "EU-RoHS-AnnexIII") -> ExemptionSet:
+    listed = ListRef(list_identity, "IEC62474", "E2.0")
+    return ExemptionSet(listed, (Exemption("key", reg_index, ""),))
 
 
-def declaration(part_number: str, **changes: Any) -> Declaration:
-    """100 mg of one material with 2 % lead, answered against list 2.10.00."""
-    made = Declaration(
-        scheme=Scheme.CHEMSHERPA_AI,
-        schema_version="X8.21",
-        tool="chemSHERPA-AI",
-        part_number=part_number,
-        name="Thing",
-        revision="1",
-        manufacturer="Maker",
-        requester_part_number="",
-        requester_name="",
-        unit_type="each",
-        is_article=True,
-        mass=Mass("100", "mg"),
-        sections=(),
-        response=response("2026-01-01"),
-        comment=ProductComment(composition_confirmed=True),
-        declared=Declared(
-            composition=(ListRef("chemSHERPA_SubstanceList", "chemSHERPA", "2.10.00"),),
-            full_material=False,
+COMPOSITION_LIST = ListRef("chemSHERPA_SubstanceList", "chemSHERPA", "2.10.00")
+ANSWER_LIST = ListRef("DSL", "IEC62474", "D29.00")
+HUNDRED_MG = Mass("100", "mg")
+
+
+def declaration(
+    part_number: str,
+    *,
+    name: str = "Thing",
+    revision: str = "1",
+    manufacturer: str = "Maker",
+    requester_part_number: str = "",
+    mass: Mass | None = HUNDRED_MG,
+    unit_type: str = "each",
+    is_article: bool | None = True,
+    response: Response | None = None,
+    comment: ProductComment | None = None,
+    lists: tuple[ListRef, ...] = (COMPOSITION_LIST,),
+    is_full: bool | None = False,
+    has_composition: bool = True,
+    materials: tuple[Material, ...] | None = None,
+    parts: tuple[Part, ...] = (),
+    substances: tuple[Substance, ...] = (),
+    answers: tuple[Answer, ...] = (),
+    scheme: Scheme = Scheme.CHEMSHERPA_AI,
+) -> Declaration:
+    """100 mg of one material with 2 % lead, declared against list 2.10.00."""
+    lead = (material("Brass", "100", substance(LEAD, "2")),)
+    told = comment or ProductComment(composition_confirmed=True)
+    product = Product(
+        unit_type=unit_type,
+        is_article=is_article,
+        ids=(
+            ProductId(
+                name=name,
+                identifier=part_number,
+                version=revision,
+                requester_identifier=requester_part_number,
+                mass=mass,
+            ),
         ),
-        has_composition=True,
-        has_compliance=True,
-        parts=(),
-        materials=(material("Brass", "100", substance(LEAD, "2")),),
-        substances=(),
-        answers=(),
+        compliances=(Compliance(list=ANSWER_LIST, answers=answers),),
+        composition=Composition(
+            is_full=is_full,
+            lists=lists,
+            parts=parts,
+            materials=lead if materials is None else materials,
+            substances=substances,
+        )
+        if has_composition
+        else None,
+        told=replace(told, manufacturer=manufacturer),
         line=1,
     )
-    return replace(made, **changes)
+    made_on = response or answered_on("2026-01-01")
+    main = Main(
+        schema_version="X8.21",
+        business=BusinessInfo("Distribution", response=made_on),
+        products=(product,),
+        tool_id=ListRef("chemSHERPA-AI", "chemSHERPA", "0"),
+    )
+    return Declaration(scheme, main)
 
 
-def response(date: str) -> Response:
+def answered_on(date: str) -> Response:
+    nobody = Contact(name="", title="", email="", phone="")
     return Response(
         date=date,
-        doc_id="",
-        comment=None,
+        authorizer=nobody,
+        contact=nobody,
+        company_info=Company("Supplier"),
         approved_on=date,
-        company="Supplier",
-        company_local="",
-        company_id=None,
-        contacts=(),
     )
 
 

@@ -21,11 +21,11 @@ from .factories import (
     DEHP,
     LEAD,
     Shelf,
+    answered_on,
     declaration,
     material,
     part,
     reading,
-    response,
     substance,
     ticking,
 )
@@ -120,8 +120,7 @@ def test_numbers_keep_their_text_and_get_an_integer_where_one_fits(shelf: Shelf)
 
 
 def test_a_declared_range_is_kept_with_both_ends(shelf: Shelf) -> None:
-    ends = (("massPercentRangeMin", "0.05"), ("massPercentRangeMax", "0.15"))
-    ranged = substance(LEAD, "0.1", share=Share("0.1", ends))
+    ranged = substance(LEAD, "0.1", share=Share("0.1", "0.05", "0.15"))
     shelf.put(declaration("A", materials=(material("M", "1", ranged),)))
     with shelf.session() as session:
         ppb = session.execute(select(Constituent.low_ppb, Constituent.high_ppb)).one()
@@ -201,7 +200,7 @@ def test_a_real_file_from_no_disk_is_stored_with_its_bytes(shelf: Shelf, shared:
 
 
 def test_a_newer_answer_is_announced_and_names_kept_apart(shelf: Shelf) -> None:
-    shelf.put(declaration("A"), declaration("A", response=response("2026-02-01")))
+    shelf.put(declaration("A"), declaration("A", response=answered_on("2026-02-01")))
     (found,) = shelf.find("A")
     assert found.speaking is not None
     assert found.speaking.response_date == "2026-02-01"

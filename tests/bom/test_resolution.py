@@ -8,13 +8,13 @@ from bom.errors import InvalidInstant
 from bom.instants import read_instant
 from chemsherpa.document import ProductComment
 
-from .factories import COPPER, Shelf, declaration, material, response, substance
+from .factories import COPPER, Shelf, answered_on, declaration, material, substance
 
 
 def test_the_newest_response_date_speaks(shelf: Shelf) -> None:
     shelf.put(
-        declaration("A", response=response("2026-03-01")),
-        declaration("A", response=response("2026-02-01")),
+        declaration("A", response=answered_on("2026-03-01")),
+        declaration("A", response=answered_on("2026-02-01")),
     )
     (found,) = shelf.find("A")
     assert found.speaking is not None
@@ -91,7 +91,7 @@ def test_a_declaration_asked_for_by_its_manufacturer_is_itself(shelf: Shelf) -> 
 
 
 def test_an_older_instant_hears_the_older_declaration(shelf: Shelf) -> None:
-    shelf.put(declaration("A"), declaration("A", response=response("2026-02-01")))
+    shelf.put(declaration("A"), declaration("A", response=answered_on("2026-02-01")))
     first = read_instant("2026-11-01T00:00:00Z")
     (then,) = shelf.find("A", known_at=first)
     (now,) = shelf.find("A")

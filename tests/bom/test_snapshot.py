@@ -17,7 +17,7 @@ from bom.database import Database
 from bom.errors import UnknownPart
 from bom.import_files import import_paths
 from bom.snapshot import Snapshot, read_snapshot
-from chemsherpa.document import Declared, Mass, ProductComment, Scheme, Share
+from chemsherpa.document import Mass, ProductComment, Scheme, Share
 from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Kind
 from engine.exact import ABSENT
 from regulations.coverage import covers_until
@@ -28,11 +28,11 @@ from .factories import (
     LEAD,
     Shelf,
     answer,
+    answered_on,
     claim,
     declaration,
     material,
     part,
-    response,
     substance,
 )
 
@@ -67,7 +67,10 @@ def switch() -> Any:
         "10",
         materials=(
             material(
-                "Brass", "10", substance(LEAD, "2", exemptions=(claim("6(c)"),)), is_article=True
+                "Brass",
+                "10",
+                substance(LEAD, "2", exemption_sets=(claim("6(c)"),)),
+                is_article=True,
             ),
         ),
     )
@@ -251,10 +254,9 @@ def test_a_mass_between_two_nanograms_stays_exact(shelf: Shelf) -> None:
 
 
 def test_what_silence_means_follows_the_declaration(shelf: Shelf) -> None:
-    full = Declared(full_material=True)
     shelf.put(
-        declaration("answers", has_composition=False, declared=Declared(), materials=()),
-        declaration("full", declared=full),
+        declaration("answers", has_composition=False, materials=()),
+        declaration("full", is_full=True),
         declaration("unconfirmed", comment=ProductComment(composition_confirmed=False)),
     )
     taken = take(shelf)
@@ -264,7 +266,7 @@ def test_what_silence_means_follows_the_declaration(shelf: Shelf) -> None:
         for place, fact in taken.parts.items()
     }
     assert told == {
-        "answers": "compliance answers only",
+        "answers": "compliance answers only (D29.00)",
         "full": "full material declaration",
         "unconfirmed": "composition not confirmed",
     }
@@ -280,7 +282,11 @@ def test_only_answers_above_are_taken_and_no_exemption_is_no_claim(shelf: Shelf)
         above=True,
         mass=Mass("0.0015526", "g"),
         share=Share("2"),
-        exemptions=(claim("6(c)"), claim("No exemption", "RoHS_Ver.2.00.00"), claim("3", "ELV")),
+        exemption_sets=(
+            claim("6(c)"),
+            claim("No exemption", "RoHS_Ver.2.00.00"),
+            claim("3", "ELV"),
+        ),
     )
     shelf.put(declaration("A", answers=(answer("00154", above=False), above)))
     (found,) = take(shelf).answers
@@ -322,7 +328,7 @@ def test_the_past_is_read_as_it_was_known(shelf: Shelf) -> None:
     shelf.load("TOP,,C,,1,,")
     before = take(shelf)
     shelf.load("TOP,,C,,2,,")
-    shelf.put(declaration("C", response=response("2026-06-01"), materials=()))
+    shelf.put(declaration("C", response=answered_on("2026-06-01"), materials=()))
     then = take(shelf, known_at=before.recorded_at)
     assert repr(then) == repr(before)
     assert edges(take(shelf)) != edges(before)

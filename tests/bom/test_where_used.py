@@ -17,8 +17,8 @@ def test_a_substance_is_found_in_every_product_with_its_path(shelf: Shelf) -> No
     shelf.put(declaration("SW", parts=(inner,), materials=()), declaration("ALONE"))
     shelf.load("TOP,,MID,,1,,", "MID,,SW,,1,,", "TOP2,,SW,,1,,")
     with shelf.session() as session:
-        found = where_substance_used(session, substance_id(LEAD))
-        nothing = where_substance_used(session, substance_id(DEHP))
+        found = where_substance_used(session, {substance_id(LEAD)})
+        nothing = where_substance_used(session, {substance_id(DEHP)})
     assert paths(found.places) == [
         "ALONE/Brass",
         "TOP/MID/SW/Terminal/Brass",
@@ -31,7 +31,7 @@ def test_a_declaration_beside_our_bill_of_materials_leads_through_it(shelf: Shel
     shelf.put(declaration("SUB"))
     shelf.load("TOP,,SUB,,1,,", "SUB,,C,,1,,")
     with shelf.session() as session:
-        found = where_substance_used(session, substance_id(LEAD))
+        found = where_substance_used(session, {substance_id(LEAD)})
     assert paths(found.places) == ["TOP/SUB/SUB/Brass"]
 
 
@@ -47,7 +47,7 @@ def test_a_revision_that_the_usage_does_not_mean_is_not_found(shelf: Shelf) -> N
     shelf.put(declaration("C", revision="1"))
     shelf.load("TOP,,C,2,1,,")
     with shelf.session() as session:
-        found = where_substance_used(session, substance_id(LEAD))
+        found = where_substance_used(session, {substance_id(LEAD)})
     assert paths(found.places) == ["C/Brass"]
 
 
@@ -55,5 +55,5 @@ def test_more_places_than_asked_for_are_cut_and_said_so(shelf: Shelf) -> None:
     shelf.put(declaration("C"))
     shelf.load(*(f"T{number},,C,,1,," for number in range(5)))
     with shelf.session() as session:
-        found = where_substance_used(session, substance_id(LEAD), most=3)
+        found = where_substance_used(session, {substance_id(LEAD)}, most=3)
     assert (len(found.places), found.is_cut) == (3, True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,6 +64,28 @@ def test_upgrade_downgrade_upgrade_gives_the_same_tables(url: str) -> None:
     database.close()
 
 
+def test_findings_stored_before_they_spoke_japanese_survive_the_upgrade(
+    url: str, tmp_path: Path
+) -> None:
+    database = open_database(url)
+    config = alembic_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    database.close()
+    # A connection of its own: it checks no foreign keys, so the finding needs no declaration.
+    with closing(sqlite3.connect(tmp_path / "store.db")) as plain:
+        plain.execute(
+            "INSERT INTO finding (declaration_id, number, severity, code, 'where', message, hint, "
+            "recorded_at) VALUES (1, 0, 'error', 'mass-zero', '/Main', 'told then', '', '2026')"
+        )
+        plain.commit()
+    upgrade(url)
+    with closing(sqlite3.connect(tmp_path / "store.db")) as plain:
+        kept = plain.execute("SELECT message, message_ja, hint_ja FROM finding").fetchall()
+    assert kept == [("told then", "", "")]
+
+
 def test_upgrading_twice_changes_nothing(url: str) -> None:
     assert needs_upgrade(url)
     upgrade(url)
@@ -103,3 +128,35 @@ def test_sqlite_checks_foreign_keys_and_waits_for_locks(url: str) -> None:
         }
     database.close()
     assert pragma == {"foreign_keys": 1, "synchronous": 2, "busy_timeout": 10_000}
+
+
+def test_answers_of_old_stores_stand_in_the_header_after_the_upgrade(
+    url: str, tmp_path: Path
+) -> None:
+    database = open_database(url)
+    config = alembic_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+    database.close()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as plain:
+        _insert(plain, "declaration", id=1, declared='{"full_material": false}')
+        for number, (entry, above) in enumerate((("00021", 1), ("00038", 0), ("00039", 0))):
+            answer = {"declaration_id": 1, "number": number, "dsl_entry": entry, "above": above}
+            _insert(plain, "compliance_answer", **answer)
+        plain.commit()
+    upgrade(url)
+    with closing(sqlite3.connect(tmp_path / "store.db")) as plain:
+        ((told,),) = plain.execute("SELECT declared FROM declaration").fetchall()
+    assert json.loads(told) == {
+        "full_material": False,
+        "answered": {"above": ["00021"], "below": ["00038", "00039"], "confirmed": None},
+    }
+
+
+def _insert(plain: sqlite3.Connection, table: str, **told: object) -> None:
+    """A row with what is told, and something in every other column that wants a value."""
+    wanted = plain.execute(f"PRAGMA table_info({table})").fetchall()
+    row = {name: "0" for _, name, _, is_needed, *_ in wanted if is_needed} | told
+    names, places = ", ".join(f'"{name}"' for name in row), ", ".join("?" for _ in row)
+    plain.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values()))  # noqa: S608
