@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from engine.topology import csr_starts, heights
 from regulations.substances import SubstanceId
 
 __all__ = [
+    "NOBODY",
     "NOTHING_DECLARED",
     "UNIDENTIFIED",
     "Amount",
@@ -65,12 +67,23 @@ class Evidence:
         scheme_until: a chemSHERPA composition covers its managed lists up to that day.
         lists: (list id, day of its version) whose entries silence covers.
         told: the sentence for people, e.g. “chemSHERPA list 2.10.00”.
+        below: (list id, entry id) of the entries answered “below”, each with the answer for people.
+        above: those answered “above”; the answers themselves are `BomArrays.answers`.
+        partly: those of `below` that were asked about only in some uses, so that the answer proves
+            nothing for another list.
     """
 
     full_material: bool = False
     scheme_until: date | None = None
     lists: tuple[tuple[str, date], ...] = ()
     told: str = ""
+    below: tuple[tuple[tuple[str, str], str], ...] = ()
+    above: frozenset[tuple[str, str]] = frozenset()
+    partly: frozenset[tuple[str, str]] = frozenset()
+
+
+NOBODY: Final = Evidence()
+"""The evidence where nothing was declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,13 @@ class BomArrays:
     Children come before parents (`usages.child < usages.parent`); usages are sorted by parent,
     constituents by material. `children[i]:children[i+1]` are the usages of node i,
     `contents[i]:contents[i+1]` its constituents.
+
+    Attributes:
+        provenance: by node, in sentences: by what arithmetic a material came out of a mixture, or
+            why a mixture says nothing.
+        context: words told of a node's use and matter, with those of everything around it; nodes
+            of which nothing was told are absent.
+        names: declared names of substances, where one was given.
     """
 
     nodes: Nodes
@@ -191,6 +211,9 @@ class BomArrays:
     children: IntArray
     contents: IntArray
     answers: tuple[Answer, ...] = ()
+    provenance: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    context: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    names: Mapping[SubstanceId, str] = field(default_factory=dict)
 
 
 def assemble(
@@ -203,6 +226,9 @@ def assemble(
     exemptions: tuple[tuple[str, str], ...],
     evidences: tuple[Evidence, ...],
     answers: tuple[Answer, ...] = (),
+    provenance: Mapping[int, tuple[str, ...]] | None = None,
+    context: Mapping[int, frozenset[str]] | None = None,
+    names: Mapping[SubstanceId, str] | None = None,
 ) -> tuple[BomArrays, IntArray]:
     """Order the columns and check them once; later steps check nothing.
 
@@ -220,14 +246,7 @@ def assemble(
     new[order] = np.arange(len(order))
     usages, constituents, back = _renumbered(usages, constituents, new)
     arrays = BomArrays(
-        nodes=Nodes(
-            nodes.kind[order],
-            nodes.is_article[order],
-            nodes.mass.take(order),
-            nodes.evidence[order],
-            nodes.is_unit[order],
-            nodes.is_boundary[order],
-        ),
+        nodes=_ordered(nodes, order),
         usages=usages,
         constituents=constituents,
         claims=replace(claims, constituent=back[claims.constituent]),
@@ -238,8 +257,22 @@ def assemble(
         children=csr_starts(usages.parent, len(nodes)),
         contents=csr_starts(constituents.material, len(nodes)),
         answers=tuple(replace(answer, node=int(new[answer.node])) for answer in answers),
+        provenance={int(new[node]): told for node, told in (provenance or {}).items()},
+        context={int(new[node]): words for node, words in (context or {}).items()},
+        names=names or {},
     )
     return arrays, new
+
+
+def _ordered(nodes: Nodes, order: IntArray) -> Nodes:
+    return Nodes(
+        nodes.kind[order],
+        nodes.is_article[order],
+        nodes.mass.take(order),
+        nodes.evidence[order],
+        nodes.is_unit[order],
+        nodes.is_boundary[order],
+    )
 
 
 def _renumbered(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Kind
+from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Evidence, Kind
 from engine.coverage import units_behind
 from engine.evaluate import Evaluation
 from engine.exemptions import Ruling, rulings_of
@@ -16,12 +18,16 @@ from engine.explain import explain
 from engine.line import Line, Ratio
 from engine.outcomes import Outcome
 from engine.product import Product
+from engine.relatives import rules_like
 from engine.statements import Statement
 from engine.verdict import Case, CaseSubstance
-from regulations.model import Entry, Threshold, Trust
+from regulations.context import Fit, fit
+from regulations.model import Effect, Entry, Member, Threshold, Trust
 from regulations.substances import SubstanceId
 
 __all__ = ["case_of", "stated_case", "unseen_cases"]
+
+_NOTHING: Final[Mapping[SubstanceId, Member]] = MappingProxyType({})
 
 
 def case_of(
@@ -54,7 +60,7 @@ def case_of(
         denominator=line.masses.exact(node),
         ruling=_telling(rulings, outcome),
         basis="composition",
-        trust=_trust(entry, threshold, substances),
+        trust=_trust(entry, threshold, _members(line, rule), substances),
         reason=_reason(line, cell, outcome, rulings),
         trace=explain(line.bom, line.rules, node, rule) if explained else None,
     )
@@ -78,7 +84,7 @@ def stated_case(evaluation: Evaluation, product: Product, statement: Statement) 
         denominator=None,
         ruling=None,
         basis="answer",
-        trust=max(Trust.D, _trust(entry, threshold, ())),
+        trust=max(Trust.D, _trust(entry, threshold)),
         reason=f"{statement.answer.told}; by itself: {statement.outcome.word}",
     )
 
@@ -88,13 +94,13 @@ def unseen_cases(evaluation: Evaluation, product: Product) -> Iterator[Case]:
     line, bom = evaluation.line, product.bom
     units = np.flatnonzero(product.inside & bom.nodes.is_unit)
     seen = _cells_by_unit(evaluation, product)
+    seen |= {(statement.node, statement.rule) for statement in evaluation.statements}
     for unit in units.tolist():
         mixed = bom.nodes.kind[unit] == Kind.MIXTURE
         evidence = NOTHING_DECLARED if mixed else int(bom.nodes.evidence[unit])
         for rule in np.flatnonzero(evaluation.covered[evidence]).tolist():
             if (unit, rule) not in seen:
-                told = bom.evidences[evidence].told
-                yield _bare(line, rule, Outcome.NOT_PRESENT, product.path(unit), told)
+                yield _bare(line, rule, product.path(unit), bom.evidences[evidence])
     yield from _not_yet(evaluation, product)
 
 
@@ -109,17 +115,20 @@ def _not_yet(evaluation: Evaluation, product: Product) -> Iterator[Case]:
             yield Case(
                 list_id, entry, entry.thresholds[0], Outcome.NOT_APPLICABLE,
                 product.path(product.root), (), None, None, None, None, None,
-                "law", _trust(entry, entry.thresholds[0], ()),
+                "law", _trust(entry, entry.thresholds[0]),
                 f"not in force on {rules.as_of} for this product; first limit {first}",
             )  # fmt: skip
 
 
-def _bare(line: Line, rule: int, outcome: Outcome, path: tuple[str, ...], reason: str) -> Case:
+def _bare(line: Line, rule: int, path: tuple[str, ...], evidence: Evidence) -> Case:
+    """`not_present`, by the declarant's own answer where he gave one."""
     entry, threshold = line.rules.entries[rule], line.rules.thresholds[rule]
-    trust = _trust(entry, threshold, ())
+    answer = dict(evidence.below).get((entry.list_id, entry.id))
+    trust = _trust(entry, threshold)
     return Case(
-        entry.list_id, entry, threshold, outcome, path, (), None, None, None, None, None,
-        "silence", trust, reason,
+        entry.list_id, entry, threshold, Outcome.NOT_PRESENT, path, (), None, None, None, None,
+        None, "answer" if answer else "silence", max(Trust.D, trust) if answer else trust,
+        answer or evidence.told,
     )  # fmt: skip
 
 
@@ -143,19 +152,25 @@ def _substances(
     line: Line, cell: int, names: Mapping[SubstanceId, str], *, is_weighed: bool
 ) -> Iterator[CaseSubstance]:
     rule = int(line.cells.rule[cell])
-    members = {member.substance: member.name for member in line.rules.entries[rule].members}
+    members = _members(line, rule)
     found: dict[SubstanceId | None, CaseSubstance] = {}
+    shown: dict[SubstanceId, SubstanceId] = {}
     for row in line.rows(cell):
         number = int(line.bom.constituents.substance[line.cells.constituent[row]])
         substance = None if number == UNIDENTIFIED else line.bom.substances[number]
+        # Declared by its CAS number here and by its EC number there, it is still one substance.
+        key = None if substance is None else line.rules.identity.chosen(substance)
+        if substance is not None and key is not None:
+            substance = shown[key] = min(substance, shown.get(key, substance))
         factor, mass = line.factor(cell, row), _mass(line, cell, row, is_weighed=is_weighed)
-        before = found.get(substance)
+        before = found.get(key)
         if before is not None:
             mass = None if mass is None or before.mass is None else before.mass + mass
-        name = "unidentified" if substance is None else members.get(substance, "")
+        member = None if substance is None else members.get(substance)
+        name = "unidentified" if substance is None else member.name if member else ""
         if substance is not None:
             name = names.get(substance) or name
-        found[substance] = CaseSubstance(substance, name, mass, factor)
+        found[key] = CaseSubstance(substance, name, mass, factor)
     yield from found.values()
 
 
@@ -175,44 +190,86 @@ def _reason(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...]
     """Why a case is open: the first of the causes that applies."""
     if outcome is not Outcome.POSSIBLE:
         return ""
+    causes = (*_causes_of_place(line, cell), *_causes_of_law(line, cell), *_of_amount(line, cell))
+    first = next((why for holds, why in causes if holds), "")
+    if not first and any(ruling.is_open for ruling in rulings):
+        return "the declared range holds the limit of the exemption"
+    return first or "the declared range holds the limit"
+
+
+_Causes = Iterator[tuple[bool, str]]
+
+
+def _causes_of_place(line: Line, cell: int) -> _Causes:
+    """What is unclear about where and what the cell counts."""
     rows, constituents = line.cells.constituent[line.rows(cell)], line.bom.constituents
-    causes = (
-        (
-            line.bom.nodes.kind[line.cells.node[cell]] == Kind.MIXTURE,
-            "what of the mixture ends up in an article is not declared",
-        ),
-        (line.cells.bare[cell], "no article is declared around the material"),
-        (
-            np.any(constituents.substance[rows] == UNIDENTIFIED),
-            "a declared substance is unidentified and may be this one",
-        ),
-        (
-            np.any(constituents.amount[rows] == Amount.UNKNOWN),
-            "it is present, the amount was not told",
-        ),
-        (
-            _stands_for_many(line, cell),
-            "it is named by a group, number of many or alloy that may hold this one",
-        ),
-        (
-            not np.all(line.cells.certain[line.rows(cell)]),
-            "how much of the element the declared compound holds is not known",
-        ),
-        (
-            any(ruling.is_open for ruling in rulings),
-            "the declared range holds the limit of the exemption",
-        ),
+    mixed = line.bom.nodes.kind[line.cells.node[cell]] == Kind.MIXTURE
+    yield bool(mixed), "what of the mixture ends up in an article is not declared"
+    yield bool(line.cells.bare[cell]), "no article is declared around the material"
+    unidentified = bool(np.any(constituents.substance[rows] == UNIDENTIFIED))
+    yield unidentified, "a declared substance is unidentified and may be this one"
+    untold = bool(np.any(constituents.amount[rows] == Amount.UNKNOWN))
+    yield untold, "it is present, the amount was not told"
+
+
+def _causes_of_law(line: Line, cell: int) -> _Causes:
+    """What the law leaves open, or asks about and nobody told."""
+    entry = line.rules.entries[int(line.cells.rule[cell])]
+    told = line.bom.context.get(int(line.cells.node[cell]), frozenset())
+    like = "no member list names it, but its name says that it belongs to the group"
+    yield _is_relative(line, cell), like
+    reviewed = entry.effect is Effect.REVIEW
+    yield reviewed, "numbers or conditions of this law are not in the data; it has to be looked at"
+    is_open = fit(entry.context, told) is Fit.OPEN
+    yield is_open, "the law is only for some uses or materials, and which this is was not told"
+
+
+def _of_amount(line: Line, cell: int) -> _Causes:
+    """What is unclear about how much counts."""
+    paired = "its number is paired with this one in a register, but not with this one alone"
+    yield _is_alike(line, cell), paired
+    many = "it is named by a group, number of many or alloy that may hold this one"
+    yield _stands_for_many(line, cell), many
+    certain = bool(np.all(line.cells.certain[line.rows(cell)]))
+    yield not certain, "how much of the element the declared compound holds is not known"
+
+
+def _is_relative(line: Line, cell: int) -> bool:
+    rule = int(line.cells.rule[cell])
+    names = line.bom.names
+    return any(
+        rule in rules_like(line.rules, one, names.get(one, "")) for one in _known(line, cell)
     )
-    return next((why for holds, why in causes if holds), "the declared range holds the limit")
+
+
+def _is_alike(line: Line, cell: int) -> bool:
+    """Whether the cell counts a number that may be that of a member, and may not."""
+    members, identity = _members(line, int(line.cells.rule[cell])), line.rules.identity
+    others = (one for one in _known(line, cell) if one not in members)
+    return any(not members.keys().isdisjoint(identity.perhaps(one)) for one in others)
 
 
 def _stands_for_many(line: Line, cell: int) -> bool:
     """Whether the cell counts something that is no member of its entry, only kin of one."""
-    entry = line.rules.entries[int(line.cells.rule[cell])]
-    members = {member.substance for member in entry.members}
+    members = _members(line, int(line.cells.rule[cell]))
+    return any(substance not in members for substance in _known(line, cell))
+
+
+def _known(line: Line, cell: int) -> list[SubstanceId]:
+    """The substances behind a cell, without what no register knows."""
     numbers = line.bom.constituents.substance[line.cells.constituent[line.rows(cell)]]
-    known = (line.bom.substances[number] for number in numbers.tolist() if number != UNIDENTIFIED)
-    return any(substance not in members for substance in known)
+    return [line.bom.substances[number] for number in numbers.tolist() if number != UNIDENTIFIED]
+
+
+def _members(line: Line, rule: int) -> dict[SubstanceId, Member]:
+    """Members of an entry by every number that they have."""
+    own = {member.substance: member for member in line.rules.entries[rule].members}
+    others = {
+        number: member
+        for listed, member in own.items()
+        for number in line.rules.identity.numbers_of(listed)
+    }
+    return others | own
 
 
 def _telling(rulings: tuple[Ruling, ...], outcome: Outcome) -> Ruling | None:
@@ -223,9 +280,14 @@ def _telling(rulings: tuple[Ruling, ...], outcome: Outcome) -> Ruling | None:
     return failed[0] if failed else replace(rulings[0], reason="it is not claimed for the rest")
 
 
-def _trust(entry: Entry, threshold: Threshold, substances: tuple[CaseSubstance, ...]) -> Trust:
+def _trust(
+    entry: Entry,
+    threshold: Threshold,
+    members: Mapping[SubstanceId, Member] = _NOTHING,
+    substances: tuple[CaseSubstance, ...] = (),
+) -> Trust:
     """The weakest of everything the case rests on."""
-    members = {member.substance: member.trust for member in entry.members}
+    counted = [members.get(one.substance) for one in substances if one.substance]
     # A group or alloy counts by what it may hold: derived or from knowledge, so the weaker is said.
-    counted = [members.get(one.substance, Trust.K) for one in substances if one.substance]
-    return max([entry.source.trust, threshold.trust, *counted])
+    trusts = [Trust.K if member is None else member.trust for member in counted]
+    return max([entry.source.trust, threshold.trust, *trusts])

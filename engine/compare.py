@@ -37,10 +37,15 @@ class Breach(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What is counted over what it is divided by, per cell: 1 = all; NaN where unknowable."""
+    """What is counted over what it is divided by, per cell: 1 = all; NaN where unknowable.
+
+    Attributes:
+        told: the high end of what has a mass alone; never NaN.
+    """
 
     low: FloatArray
     high: FloatArray
+    told: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def compare(line: Line) -> Compared:
     # What is missing cannot take back what is already too much.
     massless = np.isnan(shares.high) & ~low_above
     if np.any(massless):
-        breach = np.where(massless, _without_masses(line, massless), breach)
+        breach = np.where(massless, _without_masses(line, shares, massless), breach)
     breach = _by_intention(line, breach)
     # No article was declared around the material, or the mixture is not yet part of one: the
     # number is right, the denominator of the law is not known.
@@ -77,7 +82,7 @@ def compare(line: Line) -> Compared:
 def _shares(line: Line) -> Shares:
     cells = line.cells
     if not len(cells):
-        return Shares(np.zeros(0), np.zeros(0))
+        return Shares(np.zeros(0), np.zeros(0), np.zeros(0))
     low, high = _row_shares(line)
     material = line.bom.constituents.material[cells.constituent]
     node = np.repeat(cells.node, np.diff(cells.starts))
@@ -91,7 +96,8 @@ def _shares(line: Line) -> Shares:
         # A material of unknown mass adds nothing that is certain, and takes nothing away.
         least[np.isnan(least) & ~np.isnan(mass[node])] = 0.0
         most = high * cells.factor * weight
-        return Shares(np.add.reduceat(least, starts), np.add.reduceat(most, starts))
+        told = np.where(np.isnan(most), 0.0, most)
+        return Shares(*(np.add.reduceat(ends, starts) for ends in (least, most, told)))
 
 
 def _row_shares(line: Line) -> tuple[FloatArray, FloatArray]:
@@ -124,11 +130,12 @@ def _beyond(line: Line, share: FloatArray, *, high: bool) -> BoolArray:
     return above
 
 
-def _without_masses(line: Line, massless: BoolArray) -> NDArray[np.int64]:
+def _without_masses(line: Line, shares: Shares, massless: BoolArray) -> NDArray[np.int64]:
     """For cells whose mass ratio is unknowable: below if no material reaches the limit alone.
 
     The share of an article is a weighted mean of the shares of its materials, so it cannot
-    exceed the greatest of them.
+    exceed the greatest of them. That holds for an article that weighs what its materials weigh;
+    where a smaller mass was stated, what has a mass must not reach the limit by itself either.
     """
     cells, rules = line.cells, line.rules
     _, high = _row_shares(line)
@@ -145,6 +152,9 @@ def _without_masses(line: Line, massless: BoolArray) -> NDArray[np.int64]:
     near = massless & ~below & (most <= limit * (1 + 1e-9))
     for cell in np.flatnonzero(near).tolist():
         below[cell] = not rules.breaches(_greatest(line, cell), int(cells.rule[cell]))
+    heavy = massless & below & (shares.told >= limit * (1 - 1e-9))
+    for cell in np.flatnonzero(heavy).tolist():
+        below[cell] = not rules.breaches(_told(line, cell), int(cells.rule[cell]))
     return np.where(below, Breach.BELOW, Breach.NO_DATA)
 
 
@@ -155,6 +165,15 @@ def _greatest(line: Line, cell: int) -> Fraction:
         material = int(line.bom.constituents.material[line.cells.constituent[row]])
         sums[material] = sums.get(material, Fraction(0)) + line.counted_share(cell, row, high=True)
     return max(sums.values())
+
+
+def _told(line: Line, cell: int) -> Fraction:
+    """The high end of what has a mass, over the mass of the node, exact."""
+    node = int(line.cells.node[cell])
+    rows = [row for row in line.rows(cell) if line.weight(node, row) is not None]
+    if line.masses.exact(node) is None:
+        return Fraction(0)
+    return line.share(cell, high=True, rows=rows)
 
 
 def _by_intention(line: Line, breach: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -9,15 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import BoolArray, Evidence
 from engine.rules import RuleSet
+from engine.silence import proofs_of
 from engine.vocabulary import vocabulary_of
 from regulations.catalog import Catalog
 from regulations.errors import InvalidListData, NotModelled
 from regulations.membership import Membership
 from regulations.model import Breached, Effect, Entry, Exemption, Level, Threshold
 
-__all__ = ["DEFAULT_CATEGORIES", "EFFECTS", "compile_rules", "covered_by"]
+__all__ = ["DEFAULT_CATEGORIES", "EFFECTS", "compile_rules"]
 
 DEFAULT_CATEGORIES: Final = frozenset({"1", "2", "3", "4", "5", "6", "7", "10"})
 """Assumed when nobody says: the categories that RoHS bound first.
@@ -27,7 +27,6 @@ Source:
 """
 
 EFFECTS: Final = tuple(Effect)
-_COMPANY: Final = "company-"
 _JUDGED_LEVELS: Final = (Level.ARTICLE, Level.HOMOGENEOUS_MATERIAL)
 
 
@@ -75,68 +74,13 @@ def compile_rules(
         limit=np.array([float(limit) for limit in limits], dtype=np.float64),
         at_or_above=np.array([t.breached is Breached.AT_OR_ABOVE for t in thresholds], dtype=bool),
         intentional=np.array([entry.intentional for entry in entries], dtype=bool),
-        membership=Membership.of(entries).with_kin(catalog.kin),
+        membership=Membership.of(entries).widened(catalog.identity, catalog.kin),
+        identity=catalog.identity,
         kin=catalog.kin,
-        vocabulary=vocabulary_of(entries),
+        proofs=proofs_of(catalog, entries),
+        vocabulary=vocabulary_of(entries, catalog.identity),
         exemptions=_exemptions(catalog, entries),
     )
-
-
-def covered_by(evidences: Sequence[Evidence], rules: RuleSet) -> BoolArray:
-    """Whether silence proves absence: one row per evidence, one column per rule.
-
-    The last row is “nothing declared” and covers nothing, so that evidence number -1 finds it.
-
-    Source:
-        A chemSHERPA composition lists managed substances only; absence proves something for the
-        lists behind its criteria (LR01 to LR09, IC01, IC02) up to its own list version.
-    """
-    matrix = np.zeros((len(evidences) + 1, len(rules)), dtype=bool)
-    for row, evidence in enumerate(evidences):
-        if evidence.full_material:
-            matrix[row] = True
-            continue
-        proven = _spoken_of(evidence, rules)
-        for column, entry in enumerate(rules.entries):
-            matrix[row, column] = _covers(evidence, entry, proven)
-    return matrix
-
-
-def _covers(evidence: Evidence, entry: Entry, proven: Sequence[Entry]) -> bool:
-    if (
-        evidence.scheme_until is not None
-        and entry.managed_from is not None
-        and entry.managed_from <= evidence.scheme_until
-    ):
-        return True
-    if any(name == entry.list_id and entry.included_on <= day for name, day in evidence.lists):
-        return True
-    return entry.list_id.startswith(_COMPANY) and _is_proven(entry, proven)
-
-
-def _is_proven(entry: Entry, proven: Sequence[Entry]) -> bool:
-    """Whether silence about entries of the law reaches every member of a company entry.
-
-    Only where the law asks about the same level and not later: silence below 0.1 % of the article
-    says nothing about 0.1 % of a material, nor about 75 ppm.
-    """
-    least = min(threshold.fraction for threshold in entry.thresholds)
-    reached = {
-        member.substance
-        for law in proven
-        if law.level is entry.level and all(t.fraction <= least for t in law.thresholds)
-        for member in law.members
-    }
-    return bool(entry.members) and all(member.substance in reached for member in entry.members)
-
-
-def _spoken_of(evidence: Evidence, rules: RuleSet) -> list[Entry]:
-    return [
-        entry
-        for name, day in evidence.lists
-        for entry in rules.catalog.get(name).entries
-        if entry.included_on <= day
-    ]
 
 
 def _threshold(entry: Entry, as_of: date, categories: frozenset[str]) -> Threshold | None:

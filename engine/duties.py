@@ -10,10 +10,11 @@ from typing import Final
 
 from engine.outcomes import Outcome
 from engine.verdict import Case, Duty, Gap
+from regulations.identity import Identity
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
-__all__ = ["SCIP_FROM", "duties_of", "duty_names", "notify_by", "tonnage_gaps"]
+__all__ = ["SCIP_FROM", "by_every_number", "duties_of", "duty_names", "notify_by", "tonnage_gaps"]
 
 SCIP_FROM: Final = date(2021, 1, 5)
 _TONNE: Final = Fraction(1)
@@ -63,6 +64,20 @@ def duty_names(
     scip = (_SCIP,) if as_of >= SCIP_FROM else ()
     notify = (_NOTIFY,) if _heavy(tonnes) and notify_by(entry.included_on) <= as_of else ()
     return (_TELL, *scip, *notify)
+
+
+def by_every_number(
+    tonnes: Mapping[SubstanceId, Fraction], identity: Identity
+) -> Mapping[SubstanceId, Fraction]:
+    """Tonnes per year by every number of the substances.
+
+    Where several numbers of one substance were given, they name one tonnage: the greatest counts.
+    """
+    found: dict[SubstanceId, Fraction] = {}
+    for substance, yearly in tonnes.items():
+        for number in identity.numbers_of(substance):
+            found[number] = max(yearly, found.get(number, yearly))
+    return found
 
 
 def _heavy(tonnes: Mapping[SubstanceId, Fraction]) -> set[SubstanceId]:

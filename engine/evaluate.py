@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import BomArrays, BoolArray
 from engine.compare import Compared, compare
-from engine.compile import covered_by
+from engine.context import in_context
 from engine.exemptions import apply_exemptions
 from engine.line import Line, line_of
 from engine.masses import node_masses
@@ -17,7 +17,8 @@ from engine.outcomes import Flags
 from engine.rules import RuleSet
 from engine.scope import in_scope
 from engine.settle import outcomes_of, settle
-from engine.statements import Statement, statements
+from engine.silence import covered_by
+from engine.statements import Denial, Statement, denials, statements
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -29,8 +30,9 @@ class Evaluation:
     Attributes:
         line: the cells and the way to their exact numbers.
         outcomes: `Outcome` of every cell, int8 [cells].
-        statements: suppliers' answers that the composition does not bear out.
-        covered: whether silence proves absence, bool [evidences + 1, rules].
+        statements: suppliers' answers “above” that the composition does not bear out.
+        denials: suppliers' answers “below” that it contradicts.
+        covered: whether silence or an answer settles an entry, bool [evidences + 1, rules].
         flags: union of outcomes at and below every node, uint16 [nodes, lists].
     """
 
@@ -39,6 +41,7 @@ class Evaluation:
     outcomes: NDArray[np.int8]
     covered: BoolArray
     statements: tuple[Statement, ...]
+    denials: tuple[Denial, ...]
     flags: Flags
 
 
@@ -49,8 +52,8 @@ def evaluate(bom: BomArrays, rules: RuleSet) -> Evaluation:
     line = line_of(bom, rules, cells, masses)
     compared = compare(line)
     excuse = apply_exemptions(line, compared)
-    outcomes = outcomes_of(rules, cells.rule, compared, excuse)
+    outcomes = in_context(line, outcomes_of(rules, cells.rule, compared, excuse))
     covered = covered_by(bom.evidences, rules)
-    told = statements(line, outcomes)
-    flags = settle(line, outcomes, covered, told)
-    return Evaluation(line, compared, outcomes, covered, told, flags)
+    told, denied = statements(line, outcomes), denials(line, compared, outcomes)
+    flags = settle(line, outcomes, covered, (*told, *denied))
+    return Evaluation(line, compared, outcomes, covered, told, denied, flags)

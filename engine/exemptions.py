@@ -114,7 +114,7 @@ def _claimed(line: Line, compared: Compared) -> tuple[_Claimed, list[Ruling]]:
     cells, claims = line.cells, line.bom.claims
     cell_of = np.repeat(np.arange(len(cells)), np.diff(cells.starts))
     # Without any mass ratio there is nothing to hold against an exemption's own limits.
-    breaching = np.isin(compared.breach, (Breach.ABOVE, Breach.POSSIBLE))
+    breaching = compared.breach != Breach.BELOW
     breaching &= ~np.isnan(compared.shares.low)
     row = np.flatnonzero(breaching[cell_of])
     order = np.argsort(claims.constituent, kind="stable")

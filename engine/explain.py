@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Kind
+from engine.context import placed
 from engine.exemptions import Ruling, rule_on
 from engine.outcomes import Outcome
 from engine.recount import Fact, facts_of, is_judged_here, mass_of, share_of
@@ -19,6 +20,8 @@ _ABOVE = {
     Effect.RESTRICT: Outcome.EXCEEDED,
     Effect.DECLARE: Outcome.DECLARE,
     Effect.CONTROL: Outcome.CONTROLLED,
+    Effect.INFORM: Outcome.INFORM,
+    Effect.REVIEW: Outcome.POSSIBLE,
 }
 
 
@@ -61,8 +64,12 @@ def explain(bom: BomArrays, rules: RuleSet, node: int, rule: int) -> Explanation
     cell = _Cell(bom, rules, entry, _Limit(threshold.fraction, threshold.breached), node, facts)
     outcome = _compared(cell, low, high)
     outcome, rulings = _excused(cell, outcome, low)
-    steps = _steps(cell, low, high, rulings, outcome)
+    outcome = placed(outcome, entry, bom.context, node)
+    steps = (*_derived(cell), *_steps(cell, low, high, rulings, outcome))
     return Explanation(outcome, facts, low, high, denominator, rulings, steps)
+
+
+_UNDECIDED = (Outcome.POSSIBLE, Outcome.NO_DATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +128,21 @@ def _by_intention(cell: _Cell, outcome: Outcome, above: Outcome) -> Outcome:
 
 
 def _none_reaches(cell: _Cell) -> bool:
-    """Whether no material of the article reaches the limit, whatever the masses are."""
+    """Whether no material of the article reaches the limit, nor what has a mass by itself."""
     sums: dict[int, Fraction] = {}
     for fact in cell.facts:
         if fact.high is None:
             return False
         sums[fact.material] = sums.get(fact.material, Fraction(0)) + fact.high
-    return not any(cell.limit.is_beyond(share) for share in sums.values())
+    weighed = tuple(fact for fact in cell.facts if fact.mass is not None)
+    told = share_of(cell.bom, cell.node, weighed, mass_of(cell.bom, cell.node), high=True)
+    return not any(cell.limit.is_beyond(share) for share in (*sums.values(), told or Fraction(0)))
 
 
 def _excused(
     cell: _Cell, outcome: Outcome, low: Fraction | None
 ) -> tuple[Outcome, tuple[Ruling, ...]]:
-    if outcome not in (Outcome.EXCEEDED, Outcome.POSSIBLE) or low is None:
+    if outcome not in (Outcome.EXCEEDED, *_UNDECIDED) or low is None:
         return outcome, ()
     high = _alone(cell, *cell.facts, high=True)
     rulings: dict[tuple[str, str], Ruling] = {}
@@ -153,7 +162,9 @@ def _excused(
     found = tuple(sorted(rulings.values(), key=lambda r: (bool(r.reason), r.exemption)))
     if any(not ruling.reason for ruling in found) and not cell.limit.is_beyond(rest):
         return Outcome.EXEMPT, found
-    if outcome is Outcome.POSSIBLE or (claimed and not cell.limit.is_beyond(least)):
+    if outcome in _UNDECIDED:
+        return outcome, found
+    if claimed and not cell.limit.is_beyond(least):
         return Outcome.POSSIBLE, found
     return Outcome.EXEMPTION_INVALID, found
 
@@ -188,6 +199,13 @@ def _alone(cell: _Cell, *facts: Fact, high: bool) -> Fraction:
     )
     share = share_of(cell.bom, cell.node, told, mass_of(cell.bom, cell.node), high=high)
     return Fraction(1) if share is None else share
+
+
+def _derived(cell: _Cell) -> tuple[str, ...]:
+    """By what arithmetic the materials that count came out of mixtures."""
+    materials = dict.fromkeys(fact.material for fact in cell.facts)
+    told = cell.bom.provenance
+    return tuple(step for material in materials for step in told.get(material, ()))
 
 
 def _steps(

@@ -10,18 +10,21 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED, Kind
+from engine.arrays import NOBODY, NOTHING_DECLARED, BoolArray, Evidence, Kind
 from engine.cases import case_of, stated_case, unseen_cases
 from engine.coverage import Known, known_units, least, list_coverage
-from engine.duties import duties_of, tonnage_gaps
+from engine.duties import by_every_number, duties_of, tonnage_gaps
 from engine.evaluate import Evaluation
 from engine.outcomes import TOLD, Outcome, status_of, worst_status
 from engine.product import Product
+from engine.statements import Denial
 from engine.verdict import Case, Conflict, Duty, Gap, ListVerdict, PartVerdict
+from regulations.quantities import decimal_text
 from regulations.substances import SubstanceId
 
 __all__ = ["Question", "judge"]
 
+_PARTS_PER_MILLION: Final = 10**6
 _EXPLAINED: Final = (*TOLD, Outcome.BELOW)
 
 
@@ -48,12 +51,14 @@ def judge(evaluation: Evaluation, product: Product, question: Question) -> PartV
     rules = evaluation.line.rules
     known = known_units(evaluation, product)
     lists = tuple(_lists(evaluation, product, known))
+    # A tonnage given for one number of a substance holds for all of them.
+    tonnes = by_every_number(question.tonnes, rules.identity)
     cases = tuple(_sorted(_cases(evaluation, product, question)))
-    duties = tuple(_distinct(duties_of(cases, rules.as_of, question.tonnes)))
+    duties = tuple(_distinct(duties_of(cases, rules.as_of, tonnes)))
     gaps = (
         *_gaps(evaluation, product, known),
         *question.gaps,
-        *tonnage_gaps(cases, rules.as_of, question.tonnes),
+        *tonnage_gaps(cases, rules.as_of, tonnes),
     )
     counted = [one for one in lists if one.binding] or list(lists)
     return PartVerdict(
@@ -116,17 +121,35 @@ def _gaps(evaluation: Evaluation, product: Product, known: Known) -> Iterator[Ga
         evidence = int(bom.nodes.evidence[unit])
         outcome, reason = "not_covered", ""
         if bom.nodes.kind[unit] == Kind.MIXTURE:
-            outcome, reason = "no_data", "a mixture needs a declared transfer to say anything here"
+            outcome, reason = "no_data", _of_mixture(product, unit)
         elif evidence == NOTHING_DECLARED:
             outcome, reason = "no_data", "nobody declared this part"
         else:
             reason = bom.evidences[evidence].told or "the declaration names no list"
         silent = ~evaluation.covered[NOTHING_DECLARED if outcome == "no_data" else evidence]
+        told = NOBODY if outcome == "no_data" else bom.evidences[evidence]
         for position, list_id in enumerate(rules.lists):
-            entries = int((silent & (rules.list_of == position)).sum())
+            of_list = rules.list_of == position
+            entries = int((silent & of_list).sum())
             if entries:
-                yield Gap(product.path(unit), outcome, list_id, entries, reason)
+                why = _answered(reason, told, silent, of_list)
+                yield Gap(product.path(unit), outcome, list_id, entries, why)
     yield from _massless(evaluation, product)
+
+
+def _answered(reason: str, told: Evidence, silent: BoolArray, of_list: BoolArray) -> str:
+    """A reason with how much of the list the declarant's own answers settle."""
+    if not told.below and not told.above:
+        return reason
+    known = int((of_list & ~silent).sum())
+    return f"{reason}; known are {known} of {int(of_list.sum())} entries"
+
+
+def _of_mixture(product: Product, unit: int) -> str:
+    """Why a mixture leaves everything open."""
+    told = product.bom.provenance.get(unit)
+    name = product.labels[unit]
+    return "; ".join(told) if told else f"the mixture {name} needs a declared transfer to say more"
 
 
 def _massless(evaluation: Evaluation, product: Product) -> Iterator[Gap]:
@@ -141,10 +164,31 @@ def _massless(evaluation: Evaluation, product: Product) -> Iterator[Gap]:
 
 
 def _conflicts(evaluation: Evaluation, product: Product) -> Iterator[Conflict]:
+    """Both sides of the ledger: answered above and not found, answered below and found."""
     for statement in evaluation.statements:
         if not statement.is_conflict or not product.inside[statement.answer.node]:
             continue
-        list_id, entry = statement.answer.entry
+        list_id, name = statement.answer.entry
         path = product.path(statement.answer.node)
         computed = "the composition holds nothing above the limit"
-        yield Conflict(path, list_id, entry, statement.answer.told, computed, statement.outcome)
+        yield Conflict(path, list_id, name, statement.answer.told, computed, statement.outcome)
+    for denial in evaluation.denials:
+        if product.inside[denial.node]:
+            entry = evaluation.line.rules.entries[denial.rule]
+            computed = _computed(evaluation, product, denial)
+            yield Conflict(
+                product.path(denial.node), entry.list_id, entry.id, denial.told, computed,
+                denial.outcome,
+            )  # fmt: skip
+
+
+def _computed(evaluation: Evaluation, product: Product, denial: Denial) -> str:
+    """What the composition says against an answer “below”, with number and place."""
+    share = evaluation.line.share(denial.cell, high=False)
+    limit = evaluation.line.rules.limits[denial.rule]
+    path = product.path(int(evaluation.line.cells.node[denial.cell]))
+    return f"{_ppm(share)} ppm in {' › '.join(path)}, limit {_ppm(limit)} ppm"
+
+
+def _ppm(share: Fraction) -> str:
+    return decimal_text(share * _PARTS_PER_MILLION, digits=6)

@@ -85,8 +85,9 @@ class Line:
         if number == UNIDENTIFIED:
             return Fraction(1)
         rule = int(self.cells.rule[cell])
-        counted = self.rules.membership.by_substance[self.bom.substances[number]]
-        return next(one.factor for one in counted if one.entry == rule)
+        counted = self.rules.membership.entries_of(self.bom.substances[number])
+        # What only its name brings in is counted whole.
+        return next((one.factor for one in counted if one.entry == rule), Fraction(1))
 
     def weight(self, node: int, row: int) -> Fraction | None:
         """Nanograms of the row's material in one node; None where it is all of it, or not known."""

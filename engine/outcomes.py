@@ -35,14 +35,15 @@ class Outcome(IntEnum):
     NOT_PRESENT = 1
     BELOW = 2
     EXEMPT = 3
-    DECLARE = 4
-    CONTROLLED = 5
-    POSSIBLE = 6
-    CONFLICT = 7
-    EXEMPTION_INVALID = 8
-    EXCEEDED = 9
-    NOT_COVERED = 10
-    NO_DATA = 11
+    INFORM = 4
+    DECLARE = 5
+    CONTROLLED = 6
+    POSSIBLE = 7
+    CONFLICT = 8
+    EXEMPTION_INVALID = 9
+    EXCEEDED = 10
+    NOT_COVERED = 11
+    NO_DATA = 12
 
     @property
     def word(self) -> str:
@@ -67,6 +68,7 @@ def flag(*outcomes: Outcome) -> int:
 
 TOLD: Final = (
     Outcome.EXEMPT,
+    Outcome.INFORM,
     Outcome.DECLARE,
     Outcome.CONTROLLED,
     Outcome.POSSIBLE,

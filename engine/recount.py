@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, BomArrays, Kind
+from engine.relatives import rules_like
 from engine.rules import RuleSet
 from engine.suspects import suspects
-from regulations.model import Entry, Level
+from regulations.model import Entry, Level, Member
+from regulations.substances import SubstanceId
 
 __all__ = ["Fact", "facts_of", "is_judged_here", "mass_of", "share_of"]
 
@@ -38,7 +40,7 @@ class Fact:
 
 def facts_of(bom: BomArrays, rules: RuleSet, entry: Entry, node: int) -> Iterator[Fact]:
     """Constituents that an entry counts in a node; for a part, only in an article's own matter."""
-    members = {member.substance: member for member in entry.members}
+    members = _members(rules, entry)
     for material, units in _materials(bom, entry, node):
         mass = mass_of(bom, material)
         for row in range(int(bom.contents[material]), int(bom.contents[material + 1])):
@@ -53,15 +55,32 @@ def facts_of(bom: BomArrays, rules: RuleSet, entry: Entry, node: int) -> Iterato
             yield Fact(row, material, factor, low, high, known)
 
 
+def _members(rules: RuleSet, entry: Entry) -> dict[SubstanceId, Member]:
+    """Members by every number that they have; a number that the entry itself lists goes first."""
+    own = {member.substance: member for member in entry.members}
+    others: dict[SubstanceId, Member] = {}
+    for listed in sorted(own):
+        for number in rules.identity.numbers_of(listed):
+            others.setdefault(number, own[listed])
+    return others | own
+
+
 def _may_be(bom: BomArrays, rules: RuleSet, entry: Entry, row: int) -> bool:
-    """Whether a constituent that is no member may hold one: a group or alloy, an unknown id.
+    """Whether a constituent that is no member may hold or be one: a group, an ambiguous number.
 
     An unidentified one always may, unless a full declaration vouches for it.
     """
     number = int(bom.constituents.substance[row])
     if number != UNIDENTIFIED:
-        kin = rules.kin.get(bom.substances[number], frozenset())
-        return any(member.substance in kin for member in entry.members)
+        substance = bom.substances[number]
+        kin = rules.kin.get(substance, frozenset())
+        name = bom.names.get(substance, "")
+        alike = rules_like(rules, substance, name) if entry.relatives else ()
+        return (
+            any(member.substance in kin for member in entry.members)
+            or any(rules.entries[rule] is entry for rule in alike)
+            or _is_alike(rules, entry, substance)
+        )
     evidence = int(bom.nodes.evidence[bom.constituents.material[row]])
     if evidence == NOTHING_DECLARED or not bom.evidences[evidence].full_material:
         return True
@@ -69,6 +88,15 @@ def _may_be(bom: BomArrays, rules: RuleSet, entry: Entry, row: int) -> bool:
         return True
     written = bom.constituents.written[row]
     return rules.entries.index(entry) in suspects(rules, [written])[written]
+
+
+def _is_alike(rules: RuleSet, entry: Entry, substance: SubstanceId) -> bool:
+    """Whether its number may be a member's, and the list does not tell the two apart."""
+    perhaps = rules.identity.perhaps(substance)
+    return any(member.substance in perhaps for member in entry.members) and not any(
+        other.list_id == entry.list_id and substance in _members(rules, other)
+        for other in rules.entries
+    )
 
 
 def _materials(bom: BomArrays, entry: Entry, node: int) -> Iterator[tuple[int, Fraction | None]]:

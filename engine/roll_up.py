@@ -14,6 +14,7 @@ from engine.arrays import UNIDENTIFIED, Amount
 from engine.masses import Masses, node_masses
 from engine.product import Product
 from engine.scope import NOWHERE, articles
+from regulations.identity import STRANGERS, Identity
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
@@ -93,7 +94,10 @@ class _Found:
 
 
 def roll_up(
-    product: Product, names: Mapping[SubstanceId, str], elements: Iterable[Entry] = ()
+    product: Product,
+    names: Mapping[SubstanceId, str],
+    elements: Iterable[Entry] = (),
+    identity: Identity = STRANGERS,
 ) -> Rollup:
     """Explode one product and add up its substances, exact.
 
@@ -103,9 +107,11 @@ def roll_up(
         product: what to explode.
         names: declared names.
         elements: entries whose members and factors say which compounds hold which element.
+        identity: which numbers are one substance; it is shown by the CAS number where one of its
+            declarations has it.
     """
     masses = node_masses(product.bom)
-    found = _found(product, masses)
+    found = _one_each(_found(product, masses), identity)
     whole = masses.exact(product.root)
     totals = [
         SubstanceTotal(
@@ -124,7 +130,7 @@ def roll_up(
         product.path(product.root),
         whole,
         tuple(totals),
-        tuple(_elements(found, elements)),
+        tuple(_elements(found, elements, identity)),
         None if whole is None or declared is None else whole - declared,
     )
 
@@ -151,6 +157,18 @@ def _found(product: Product, masses: Masses) -> dict[_Key, list[_Found]]:
                 _Found(material, share, Location(path, count, here, share, of_article))
             )
     return found
+
+
+def _one_each(found: Mapping[_Key, list[_Found]], identity: Identity) -> dict[_Key, list[_Found]]:
+    """Numbers of one substance under the least of those that were declared."""
+    shown: dict[SubstanceId, SubstanceId] = {}
+    for number in sorted(key for key in found if isinstance(key, SubstanceId)):
+        shown.setdefault(identity.chosen(number), number)
+    merged: dict[_Key, list[_Found]] = {}
+    for key, places in found.items():
+        one = shown[identity.chosen(key)] if isinstance(key, SubstanceId) else key
+        merged.setdefault(one, []).extend(places)
+    return merged
 
 
 class _Ways:
@@ -196,12 +214,13 @@ def _of_article(
 
 
 def _elements(
-    found: Mapping[_Key, list[_Found]], entries: Iterable[Entry]
+    found: Mapping[_Key, list[_Found]], entries: Iterable[Entry], identity: Identity
 ) -> Iterator[ElementTotal]:
     for entry in entries:
         if not entry.element:
             continue
-        factors = {m.substance: m.factor for m in entry.members if not m.upper_bound}
+        known = {m.substance: m.factor for m in entry.members if not m.upper_bound}
+        factors = {n: f for one, f in known.items() for n in identity.numbers_of(one)} | known
         places: dict[tuple[tuple[str, ...], int], Location] = {}
         for key, all_found in found.items():
             factor = factors.get(key) if isinstance(key, SubstanceId) else None

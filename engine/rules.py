@@ -14,11 +14,15 @@ from engine.arrays import BoolArray
 from engine.exact import FloatArray, IntArray
 from engine.vocabulary import Vocabulary
 from regulations.catalog import Catalog
+from regulations.identity import Identity
 from regulations.kinship import Kin
 from regulations.membership import Membership
 from regulations.model import Entry, Exemption, Threshold
 
-__all__ = ["RuleSet"]
+__all__ = ["EntryName", "RuleSet"]
+
+EntryName = tuple[str, str]
+"""List id and entry id: what an entry is called everywhere, on every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,9 @@ class RuleSet:
         list_of: position in `lists`.
         limits: mass of what is counted over mass of the level, 1 = all.
         vocabulary: numbers and words by which the members are known.
+        identity: numbers that name one substance, and numbers that may.
         kin: single substances that a group or alloy may stand for.
+        proofs: for company entries the entries of law whose absence proves theirs.
         membership: rules by substance; an entry there is the number of a rule.
         exemptions: all rows of an exemption by (list id, exemption id); rows differ in category.
         categories: EEE categories of the product; all of them must be covered by an exemption.
@@ -53,7 +59,9 @@ class RuleSet:
     at_or_above: BoolArray
     intentional: BoolArray
     membership: Membership
+    identity: Identity
     kin: Kin
+    proofs: tuple[tuple[frozenset[EntryName], ...] | None, ...]
     vocabulary: Vocabulary
     exemptions: Mapping[tuple[str, str], tuple[Exemption, ...]]
 

@@ -7,13 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.arrays import UNIDENTIFIED, BomArrays, BoolArray, Evidence, Kind
+from engine.arrays import NOBODY, UNIDENTIFIED, BomArrays, BoolArray, Kind
 from engine.exact import FloatArray, IntArray
+from engine.relatives import relatives
 from engine.rules import RuleSet
 from engine.suspects import suspects
 from regulations.membership import Counted
-
-_NOBODY = Evidence()
 
 __all__ = ["NOWHERE", "Articles", "Cells", "articles", "in_scope", "only_parents"]
 
@@ -139,7 +138,11 @@ def only_parents(bom: BomArrays) -> tuple[IntArray, FloatArray]:
 
 def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
     """Constituents × the rules that count them; an unidentified one may be what any counts."""
-    listed = [rules.membership.entries_of(substance) for substance in bom.substances]
+    alike = relatives(bom, rules)
+    listed = [
+        rules.membership.entries_of(substance) + _possible(alike.get(substance, frozenset()))
+        for substance in bom.substances
+    ]
     # The last place is what the number UNIDENTIFIED, -1, reaches.
     listed.append(tuple(Counted(rule, Fraction(1)) for rule in range(len(rules))))
     flat = [one for some in listed for one in some]
@@ -163,13 +166,18 @@ def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
     )
 
 
+def _possible(rules: frozenset[int]) -> tuple[Counted, ...]:
+    """At most all of a substance counts for a rule that only its name brings in."""
+    return tuple(Counted(rule, Fraction(1), is_upper_bound=True) for rule in sorted(rules))
+
+
 def _vouched(bom: BomArrays, rules: RuleSet, rows: _Rows) -> BoolArray:
     """Unidentified constituents that a full declaration vouches for.
 
     Who declares everything says that nothing reportable hides in what nobody can identify; but a
     number one slip away from a listed one, or the name of a listed one, says otherwise.
     """
-    full = np.array([evidence.full_material for evidence in (*bom.evidences, _NOBODY)], dtype=bool)
+    full = np.array([evidence.full_material for evidence in (*bom.evidences, NOBODY)], dtype=bool)
     vouched = full[bom.nodes.evidence[rows.node]]
     vouched &= bom.constituents.substance[rows.constituent] == UNIDENTIFIED
     vouched &= np.isin(rows.constituent, np.fromiter(bom.constituents.written, dtype=np.int64))

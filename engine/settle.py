@@ -15,14 +15,17 @@ from engine.exemptions import Excuse
 from engine.line import Line
 from engine.outcomes import Flags, Outcome, flag
 from engine.rules import RuleSet
-from engine.statements import Statement
+from engine.statements import Denial, Statement
 from regulations.model import Effect
 
 __all__ = ["gap_flags", "outcomes_of", "rise", "settle"]
 
 
 def settle(
-    line: Line, outcomes: NDArray[np.int8], covered: BoolArray, told: Iterable[Statement]
+    line: Line,
+    outcomes: NDArray[np.int8],
+    covered: BoolArray,
+    told: Iterable[Statement | Denial],
 ) -> Flags:
     """Union of outcomes at and below every node, uint16 [nodes, lists].
 
@@ -33,9 +36,9 @@ def settle(
     cells = line.cells
     bits = np.left_shift(1, outcomes.astype(np.int64)).astype(np.uint16)
     np.bitwise_or.at(own, (cells.node, line.rules.list_of[cells.rule]), bits)
-    for statement in told:
-        both = flag(statement.outcome, *([Outcome.CONFLICT] if statement.is_conflict else []))
-        own[statement.answer.node, line.rules.list_of[statement.rule]] |= np.uint16(both)
+    for one in told:
+        both = flag(one.outcome, *([Outcome.CONFLICT] if one.is_conflict else []))
+        own[one.node, line.rules.list_of[one.rule]] |= np.uint16(both)
     return rise(line.bom, own)
 
 
@@ -48,14 +51,17 @@ def outcomes_of(
     above = np.where(excuse == Excuse.INVALID, Outcome.EXEMPTION_INVALID, above)
     above = np.where(excuse == Excuse.UNDECIDED, Outcome.POSSIBLE, above)
     # Whatever the amount is, a valid exemption covers it: it cannot become a breach.
-    possible = np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, Outcome.POSSIBLE)
+    possible, lacking = (
+        np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, open_)
+        for open_ in (Outcome.POSSIBLE, Outcome.NO_DATA)
+    )
     return np.select(
         [
             compared.breach == Breach.ABOVE,
             compared.breach == Breach.POSSIBLE,
             compared.breach == Breach.NO_DATA,
         ],
-        [above, possible, Outcome.NO_DATA],
+        [above, possible, lacking],
         default=Outcome.BELOW,
     ).astype(np.int8)
 
@@ -64,6 +70,8 @@ _ABOVE = {
     Effect.RESTRICT: Outcome.EXCEEDED,
     Effect.DECLARE: Outcome.DECLARE,
     Effect.CONTROL: Outcome.CONTROLLED,
+    Effect.INFORM: Outcome.INFORM,
+    Effect.REVIEW: Outcome.POSSIBLE,
 }
 
 

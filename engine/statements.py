@@ -1,4 +1,8 @@
-"""What suppliers answer themselves, held against what their composition comes to."""
+"""What suppliers answer themselves, held against what their composition comes to.
+
+An answer “above” that nothing bears out, and an answer “below” that the composition contradicts,
+are two sides of one ledger: both statements stay, the worse one counts, no document is edited.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Answer
+from engine.arrays import Answer, BomArrays
+from engine.compare import Breach, Compared
+from engine.exact import IntArray
 from engine.exemptions import rule_on
 from engine.line import Line
 from engine.outcomes import Outcome
 from engine.scope import only_parents
+from engine.silence import answered_below
 from regulations.model import Effect
 
-__all__ = ["Statement", "statements"]
+__all__ = ["Denial", "Statement", "denials", "statements"]
+
+_BEYOND = (
+    Outcome.EXEMPT,
+    Outcome.INFORM,
+    Outcome.DECLARE,
+    Outcome.CONTROLLED,
+    Outcome.EXEMPTION_INVALID,
+    Outcome.EXCEEDED,
+)
+"""Outcomes of content that is surely beyond the limit, whatever the law makes of it."""
 
 _AGREE = (
     Outcome.EXEMPT,
+    Outcome.INFORM,
     Outcome.CONTROLLED,
     Outcome.DECLARE,
     Outcome.POSSIBLE,
@@ -41,6 +59,54 @@ class Statement:
     outcome: Outcome
     is_conflict: bool
 
+    @property
+    def node(self) -> int:
+        """The declared part."""
+        return self.answer.node
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """An answer “below” though the composition is surely above.
+
+    Attributes:
+        node: the declared part.
+        cell: where the composition says so; of several the worst, then the first.
+        told: the answer for people.
+    """
+
+    node: int
+    rule: int
+    cell: int
+    outcome: Outcome
+    told: str
+
+    @property
+    def is_conflict(self) -> bool:
+        """Always: the composition says something else."""
+        return True
+
+
+def denials(line: Line, compared: Compared, outcomes: NDArray[np.int8]) -> tuple[Denial, ...]:
+    """Answers “below” that cells of the same declaration contradict, by part and rule."""
+    bom, rules = line.bom, line.rules
+    if not any(evidence.below for evidence in bom.evidences):
+        return ()
+    evidence = bom.nodes.evidence[line.cells.node]
+    beyond = (compared.breach == Breach.ABOVE) & np.isin(outcomes, _BEYOND)
+    beyond &= answered_below(bom.evidences, rules)[evidence, line.cells.rule]
+    cells = np.flatnonzero(beyond)
+    told = [dict(one.below) for one in bom.evidences]
+    worst: dict[tuple[int, int], Denial] = {}
+    for cell, node in zip(cells.tolist(), _declared(bom, line.cells.node[cells]), strict=True):
+        rule = int(line.cells.rule[cell])
+        entry, outcome = rules.entries[rule], Outcome(int(outcomes[cell]))
+        before = worst.get((node, rule))
+        if before is None or outcome > before.outcome:
+            text = told[int(evidence[cell])][entry.list_id, entry.id]
+            worst[node, rule] = Denial(node, rule, cell, outcome, text)
+    return tuple(worst[key] for key in sorted(worst))
+
 
 def statements(line: Line, outcomes: NDArray[np.int8]) -> tuple[Statement, ...]:
     """Answers “above” without a cell of the same rule in the same declared part.
@@ -60,20 +126,28 @@ def statements(line: Line, outcomes: NDArray[np.int8]) -> tuple[Statement, ...]:
 
 def _borne_out(line: Line, outcomes: NDArray[np.int8]) -> set[tuple[int, int]]:
     """(declared part, rule) of every cell that agrees with an answer “above”."""
-    parent, _ = only_parents(line.bom)
     cells = np.flatnonzero(np.isin(outcomes, _AGREE))
-    at = line.cells.node[cells].copy()
-    inner = ~line.bom.nodes.is_boundary[at] & (parent[at] >= 0)
+    parts = _declared(line.bom, line.cells.node[cells])
+    return set(zip(parts, line.cells.rule[cells].tolist(), strict=True))
+
+
+def _declared(bom: BomArrays, nodes: IntArray) -> list[int]:
+    """The declared part around each node: a part of the company's own bill of materials."""
+    parent, _ = only_parents(bom)
+    at = nodes.copy()
+    inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
     while np.any(inner):
         at[inner] = parent[at[inner]]
-        inner = ~line.bom.nodes.is_boundary[at] & (parent[at] >= 0)
-    return set(zip(at.tolist(), line.cells.rule[cells].tolist(), strict=True))
+        inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
+    return [int(node) for node in at]
 
 
 def _outcome(line: Line, answer: Answer, rule: int) -> Outcome:
     entry = line.rules.entries[rule]
-    if not answer.has_same_limit:
+    if not answer.has_same_limit or entry.context or entry.effect is Effect.REVIEW:
         return Outcome.POSSIBLE
+    if entry.effect is Effect.INFORM:
+        return Outcome.INFORM
     if entry.effect is Effect.DECLARE:
         return Outcome.DECLARE
     if entry.effect is Effect.CONTROL:

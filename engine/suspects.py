@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from engine.rules import RuleSet
-from engine.vocabulary import folded
+from regulations.names import folded
 from regulations.substances import IdType, has_form, normalised, slips
 
 __all__ = ["suspects"]
@@ -40,4 +40,5 @@ def _meant(rules: RuleSet, number: str, name: str) -> frozenset[int]:
     near |= {one.replace("-", "") for one in _NUMBER.findall(normalised(name))}
     meant = [known.by_digits.get(digits, _NONE) for digits in near]
     meant += [known.by_word.get(word, _NONE) for word in folded(name)]
+    meant.append(known.related(name))
     return _NONE.union(*meant)

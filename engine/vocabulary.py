@@ -2,58 +2,65 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from regulations.identity import Identity
 from regulations.model import Entry
+from regulations.names import folded
 from regulations.substances import IdType
 
-__all__ = ["Vocabulary", "folded", "vocabulary_of"]
-
-_ABBREVIATION: Final = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
+__all__ = ["Vocabulary", "vocabulary_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Rules by the digits of their members' numbers, and by their names and abbreviations."""
+    """Rules by the digits of their members' numbers, and by their names and abbreviations.
+
+    Attributes:
+        relatives: (words that show a relative of a rule's members, the rule).
+        any_relative: all of those words at once; None where there are none.
+    """
 
     by_digits: Mapping[str, frozenset[int]]
     by_word: Mapping[str, frozenset[int]]
+    relatives: tuple[tuple[re.Pattern[str], int], ...] = ()
+    any_relative: re.Pattern[str] | None = None
+
+    def related(self, name: str) -> frozenset[int]:
+        """Rules whose group a name belongs to by its words, whatever the member list says."""
+        text = unicodedata.normalize("NFKC", name).casefold()
+        # One search for all of them: of ten thousand names a handful goes on.
+        if self.any_relative is None or not self.any_relative.search(text):
+            return frozenset()
+        return frozenset(rule for pattern, rule in self.relatives if pattern.search(text))
 
 
-def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
-    """The vocabulary of some entries; rule r is the r-th of them."""
+def vocabulary_of(entries: Sequence[Entry], identity: Identity) -> Vocabulary:
+    """The vocabulary of some entries, by all numbers of their members; rule r is the r-th."""
     digits: defaultdict[str, set[int]] = defaultdict(set)
     words: defaultdict[str, set[int]] = defaultdict(set)
     for rule, entry in enumerate(entries):
-        for member in entry.members:
-            if member.substance.id_type in (IdType.CAS, IdType.EC):
-                digits[member.substance.value.replace("-", "")].add(rule)
+        for number in identity.closed(member.substance for member in entry.members):
+            if number.id_type in (IdType.CAS, IdType.EC):
+                digits[number.value.replace("-", "")].add(rule)
         names = {entry.name, entry.counted_as, entry.element, *(m.name for m in entry.members)}
         for word in {word for name in names for word in folded(name)}:
             words[word].add(rule)
     return Vocabulary(
         {number: frozenset(rules) for number, rules in digits.items()},
         {word: frozenset(rules) for word, rules in words.items()},
+        *_relatives(entries),
     )
 
 
-@functools.lru_cache(maxsize=16384)
-def folded(name: str) -> frozenset[str]:
-    """A name, its synonyms and its abbreviation, without case, width, blanks and signs.
-
-    Of what stands in brackets only a capitalised abbreviation is a name of its own: DEHP is one,
-    the “acrylate” inside the name of a lead compound is not.
-    """
-    text = unicodedata.normalize("NFKC", name)
-    called = {text, *text.split(";")}
-    called |= {_ABBREVIATION.sub("", one) for one in called}
-    called |= {found for one in called for found in _ABBREVIATION.findall(one)}
-    called |= set(_ABBREVIATION.findall(text))
-    words = {"".join(filter(str.isalnum, one.casefold())) for one in called}
-    return frozenset(words - {""})
+def _relatives(
+    entries: Iterable[Entry],
+) -> tuple[tuple[tuple[re.Pattern[str], int], ...], re.Pattern[str] | None]:
+    words = [(word, rule) for rule, entry in enumerate(entries) for word in entry.relatives]
+    distinct = "|".join(sorted({f"(?:{word})" for word, _ in words}))
+    every = re.compile(distinct) if distinct else None
+    return tuple((re.compile(word), rule) for word, rule in words), every

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bom.structure import parse_structure
-from bom.structure_arrays import Structure, structure_arrays
+from bom.structures.arrays import Structure, structure_arrays
+from bom.structures.structure import parse_structure
 from engine.compile import DEFAULT_CATEGORIES, compile_rules
 from engine.evaluate import Evaluation, evaluate
 from engine.judge import Question, judge

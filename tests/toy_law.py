@@ -40,7 +40,13 @@ LEAD, OXIDE, SLAG = cas("7439-92-1"), cas("1317-36-8"), cas("69029-84-1")
 CADMIUM, DEHP, MERCURY = cas("7440-43-9"), cas("117-81-7"), cas("7439-97-6")
 DECA, OCTA = cas("1163-19-5"), cas("32536-52-0")
 UNLISTED = cas("7440-50-8")
-SUBSTANCES = (LEAD, OXIDE, SLAG, CADMIUM, DEHP, MERCURY, DECA, OCTA, UNLISTED)
+OXIME, OXIME_TOO = cas("96-29-7"), SubstanceId(IdType.EC, "406-930-7")
+"""The register pairs the CAS number of butanone oxime with two EC numbers."""
+LEAD_EC, CADMIUM_EC = SubstanceId(IdType.EC, "231-100-4"), SubstanceId(IdType.EC, "231-152-8")
+SUBSTANCES = (
+    LEAD, OXIDE, SLAG, CADMIUM, DEHP, MERCURY, DECA, OCTA, UNLISTED,
+    LEAD_EC, CADMIUM_EC, OXIME, OXIME_TOO,
+)  # fmt: skip
 
 
 def member(substance: SubstanceId, factor: str = "1", *, upper_bound: bool = False) -> Member:
@@ -60,6 +66,7 @@ def entry(
     element: str = "",
     intentional: bool = False,
     exempt: bool = False,
+    context: str = "",
 ) -> Entry:
     breached = Breached.AT_OR_ABOVE if at else Breached.ABOVE
     return Entry(
@@ -76,6 +83,7 @@ def entry(
         element=element,
         intentional=intentional,
         exemption_lists=(EX,) if exempt else (),
+        context=(frozenset({context}),) if context else (),
     )
 
 
@@ -151,6 +159,7 @@ def toy_catalog() -> Catalog:
         entry("toy-law", "cd", Effect.RESTRICT, material, "0.0001", member(CADMIUM), element="Cd",
               exempt=True),
         entry("toy-law", "pbde", Effect.RESTRICT, material, "0.001", member(DECA), member(OCTA)),
+        entry("toy-law", "oxime", Effect.RESTRICT, material, "0.001", member(OXIME)),
         entry("toy-law", "dehp", Effect.RESTRICT, material, "0.001", member(DEHP), at=True),
     )  # fmt: skip
     duties = (
@@ -165,15 +174,24 @@ def toy_catalog() -> Catalog:
         entry("toy-company", "pb", Effect.RESTRICT, article, "0.002", member(LEAD),
               member(SLAG, "0.5", upper_bound=True), element="Pb", exempt=True),
     )  # fmt: skip
+    uses = (
+        entry("toy-uses", "told", Effect.INFORM, material, "0", member(MERCURY)),
+        entry("toy-uses", "looked-at", Effect.REVIEW, article, "0", member(CADMIUM)),
+        entry("toy-uses", "toys", Effect.RESTRICT, material, "0.0005", member(LEAD),
+              context="toy"),
+        entry("toy-uses", "looked-at-toys", Effect.REVIEW, material, "0", member(DEHP),
+              context="toy"),
+    )  # fmt: skip
     lists = {
         "toy-law": toy_list("toy-law", law),
         "toy-duties": toy_list("toy-duties", duties),
         "toy-company": toy_list("toy-company", company),
+        "toy-uses": toy_list("toy-uses", uses),
         EX: toy_list(EX, (), ROWS),
     }
     return Catalog(MappingProxyType(lists))
 
 
 def toy_rules() -> RuleSet:
-    lists = ("toy-law", "toy-duties", "toy-company")
+    lists = ("toy-law", "toy-duties", "toy-company", "toy-uses")
     return compile_rules(toy_catalog(), lists, as_of=AS_OF, categories=frozenset({"1"}))

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from api.text.import_summary import MANY_FILES
 from api.text.progress import progress_bar
-from bom.import_files import Progress
+from bom.importing.files import Progress
 
 from .said import CABLE, DECLARATIONS, HOSTILE, LENS, Said, altered
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.arrays import UNIDENTIFIED, BomArrays
-from engine.compile import EFFECTS, covered_by
+from engine.compile import EFFECTS
 from engine.masses import node_masses
 from engine.outcomes import Status
 from engine.rules import RuleSet
+from engine.silence import covered_by
 
 __all__ = ["load", "status_of_part"]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bom.bom_table import read_table
 from bom.database import Database, open_database, upgrade
-from bom.ingest import SourceFile, Stored, store
-from bom.load_usages import LoadReport, load_usages
+from bom.importing.ingest import SourceFile, Stored, store
 from bom.resolution import KnownPart, find_parts
+from bom.usages.load import LoadReport, load_usages
+from bom.usages.table import read_table
 from chemsherpa.document import (
     Answer,
     BusinessInfo,

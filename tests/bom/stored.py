@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bom.importing.prepared import PreparedMember, prepare
+from bom.importing.rows import Rows
 from bom.models import (
     Base,
     ComplianceAnswer,
@@ -20,8 +22,6 @@ from bom.models import (
     Node,
     Part,
 )
-from bom.prepared import PreparedMember, prepare
-from bom.rows import Rows
 
 __all__ = ["fingerprint", "unlike_their_files"]
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from api.services.parts import answered
-from bom.answer_ranges import packed, unpacked
-from bom.snapshot import Snapshot, read_snapshot
+from bom.portfolio.answer_ranges import packed, unpacked
+from bom.portfolio.snapshot import Snapshot, read_snapshot
 from chemsherpa.document import Answer, ProductComment
 from engine.compile import compile_rules
 from engine.evaluate import Evaluation, evaluate

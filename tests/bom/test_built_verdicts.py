@@ -10,15 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from chemsherpa.assembly.answering import Answering
-from chemsherpa.assembly.assemble import assemble
 
 from api.services.parts import answered
-from bom.assemblies import read_assembly
+from bom.assembly.assemblies import read_assembly
 from bom.database import open_database
-from bom.import_files import import_bytes
+from bom.importing.files import import_bytes
+from bom.portfolio.snapshot import read_snapshot
 from bom.resolution import find_parts
-from bom.snapshot import read_snapshot
+from chemsherpa.assembly.answering import Answering
+from chemsherpa.assembly.assemble import assemble
 from chemsherpa.comment_texts import ai_product_text, answer_text, material_text, substance_text
 from chemsherpa.document import (
     Answer,

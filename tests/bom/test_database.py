@@ -7,7 +7,7 @@ import os
 import pytest
 from sqlalchemy import func, select
 
-from bom.ingest import SourceFile, is_stored, store
+from bom.importing.ingest import SourceFile, is_stored, store
 from bom.models import Declaration
 
 from .factories import Shelf, declaration, reading, ticking

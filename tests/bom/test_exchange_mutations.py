@@ -7,10 +7,10 @@ import random
 import pytest
 from lxml import etree
 
-from bom.bom_table import read_table
 from bom.errors import UnreadableTable
 from bom.exchange.sheet_columns import read_columns
-from bom.rows import declaration_rows
+from bom.importing.rows import declaration_rows
+from bom.usages.table import read_table
 
 from .neighbours import EXCHANGE, fixture, readings
 from .test_material_sheets import cells, workbook

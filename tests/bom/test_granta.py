@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bom.bom_table import read_table
 from bom.errors import UnreadableTable
-from bom.load_usages import load_usages
+from bom.usages.load import load_usages
+from bom.usages.table import read_table
 
 from .factories import Shelf
 from .neighbours import altered, fixture

@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import delete, event
 from sqlalchemy.exc import OperationalError
 
-from bom.bom_table import read_table
-from bom.import_files import import_bytes
-from bom.ingest import SourceFile, store_member
-from bom.load_usages import load_usages
+from bom.importing.files import import_bytes
+from bom.importing.ingest import SourceFile, store_member
+from bom.importing.prepared import prepare
+from bom.importing.row_numbers import RowNumbers
 from bom.models import ComplianceAnswer
-from bom.prepared import prepare
-from bom.row_numbers import RowNumbers
+from bom.usages.load import load_usages
+from bom.usages.table import read_table
 
 from .factories import Shelf, ticking
 from .stored import fingerprint, unlike_their_files

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bom.import_files import import_paths
-from bom.import_report import FileReport
+from bom.importing.files import import_paths
+from bom.importing.report import FileReport
 from bom.models import Declaration
 
 from .factories import Shelf
@@ -31,7 +31,7 @@ SIXTEEN = """
 import os, sys
 from sqlalchemy import select
 from bom.database import open_database
-from bom.import_files import import_bytes
+from bom.importing.files import import_bytes
 from bom.models import Declaration
 
 url, path, importers = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -58,7 +58,7 @@ IMPORT = """
 import sys
 from pathlib import Path
 from bom.database import open_database
-from bom.import_files import import_paths
+from bom.importing.files import import_paths
 
 if __name__ == "__main__":
     database = open_database(sys.argv[1])

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
-from bom.import_files import import_bytes, import_paths, validate_paths
-from bom.ingest import SourceFile, store
+from bom.importing.files import import_bytes, import_paths, validate_paths
+from bom.importing.ingest import SourceFile, store
 from bom.models import Base, Constituent, Declaration, Document, Node, Part, Substance
 from chemsherpa.document import Scheme, Share
 from chemsherpa.file_reading import Reading, Status

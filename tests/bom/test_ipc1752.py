@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bom.rows import declaration_rows
+from bom.importing.rows import declaration_rows
 from chemsherpa import Scheme, Status
 from chemsherpa.document import Share
 

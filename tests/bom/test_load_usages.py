@@ -10,11 +10,11 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select
 
-from bom.bom_table import BomTable, read_table
 from bom.errors import UnitMismatch, UnreadableTable
-from bom.load_usages import load_usages
 from bom.models import Usage
-from bom.units import conversion, unit_code
+from bom.usages.load import load_usages
+from bom.usages.table import BomTable, read_table
+from bom.usages.units import conversion, unit_code
 from engine.errors import CyclicStructure
 from regulations.errors import InvalidQuantity
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bom import import_files, readers
-from bom.declaration_files import DeclarationFile
-from bom.import_files import import_paths
-from bom.known_files import Candidate
-from bom.prepared import USUALLY, Manner, PreparedFile, prepare
-from bom.read_ahead import Begun, read_ahead
-from bom.readers import ReaderPool, SameProcess
+from bom.importing import files as import_files
+from bom.importing import readers
+from bom.importing.declaration_files import DeclarationFile
+from bom.importing.files import import_paths
+from bom.importing.known_files import Candidate
+from bom.importing.prepared import USUALLY, Manner, PreparedFile, prepare
+from bom.importing.read_ahead import Begun, read_ahead
+from bom.importing.readers import ReaderPool, SameProcess
 
 from .factories import Shelf
 

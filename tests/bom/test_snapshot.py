@@ -15,8 +15,8 @@ from sqlalchemy import event
 
 from bom.database import Database
 from bom.errors import UnknownPart
-from bom.import_files import import_paths
-from bom.snapshot import Snapshot, read_snapshot
+from bom.importing.files import import_paths
+from bom.portfolio.snapshot import Snapshot, read_snapshot
 from chemsherpa.document import Mass, ProductComment, Scheme, Share
 from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Kind
 from engine.exact import ABSENT

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bom.assembly.transfer_file import read_transfer
+from bom.assembly.transfers import load_transfer
 from bom.errors import InvalidTransfer
 from bom.models import MixtureTransfer
-from bom.snapshot import Snapshot, read_snapshot
-from bom.transfer_file import read_transfer
-from bom.transfers import load_transfer
+from bom.portfolio.snapshot import Snapshot, read_snapshot
 from chemsherpa.document import Declaration, Mass, Scheme, Share, Substance
 from engine.arrays import Kind
 from engine.compile import DEFAULT_CATEGORIES, compile_rules

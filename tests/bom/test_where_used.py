@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bom.where_used import Place, where_part_used, where_substance_used
+from bom.usages.where_used import Place, where_part_used, where_substance_used
 from regulations.substances import substance_id
 
 from .factories import DEHP, LEAD, Shelf, declaration, material, part, substance

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from chemsherpa import Declaration, read
 from chemsherpa.assembly.answering import Answering
 from chemsherpa.assembly.assemble import Assembled, assemble
-
-from chemsherpa import Declaration, read
 from chemsherpa.assembly.structure import Assembly, Piece, Transferred
 from chemsherpa.document import Answer, Company, Contact
 

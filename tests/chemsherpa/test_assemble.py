@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from chemsherpa.assembly.assemble import assemble
 
 from chemsherpa import Declaration, Scheme, Status, read
+from chemsherpa.assembly.assemble import assemble
 from chemsherpa.assembly.structure import Assembly, Piece, Transferred
 from chemsherpa.assembly.transfer import Fate, MaterialWords, Mixture, Transfer
 from chemsherpa.document import Composition, ListRef, Mass, Part, Product, ProductComment, Share

@@ -7,10 +7,10 @@ import random
 from fractions import Fraction
 
 import pytest
+
 from chemsherpa.assembly.carry_over import Remains, carry_over
 from chemsherpa.assembly.ingredients import Ingredient
 from chemsherpa.assembly.quotients import Term, extreme_quotient
-
 from chemsherpa.assembly.transfer import Fate, MaterialWords, Mixture, Transfer, Yielded
 from chemsherpa.errors import NotAssembled
 

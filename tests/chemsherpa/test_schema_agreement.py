@@ -11,7 +11,7 @@ import pytest
 import xmlschema
 from lxml import etree
 
-from bom.units import unit_code
+from bom.usages.units import unit_code
 from chemsherpa import Limits, Status, read
 from chemsherpa.safe_xml import parse
 from regulations.quantities import MASS_UNITS

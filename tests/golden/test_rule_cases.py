@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bom.errors import InvalidStructureFile
-from bom.structure import parse_structure
+from bom.structures.structure import parse_structure
 from engine.outcomes import Status
 from regulations.catalog import bundled
 from tests.judging import SVHC, Example, judged

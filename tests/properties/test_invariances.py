@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.arrays import NOTHING_DECLARED, Amount, Kind
 from engine.outcomes import Outcome, Status
 from tests.strategies import Draft, NodeDraft, UsageDraft, drafts, seeded
 
+from .effort import SOME
 from .outcomes import RULES, cells_of, statuses
 
-SOME = settings(max_examples=60, deadline=None)
 FACTORS = st.fractions(min_value=Fraction(1, 10**6), max_value=10**6, max_denominator=10**6)
 TOWARDS_UNKNOWN = (Outcome.POSSIBLE, Outcome.NO_DATA)
 

@@ -8,14 +8,15 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from regulations.quantities import MASS_UNITS, SHARE_UNITS, decimal_text
 from tests.judging import SVHC, judged, structure
 from tests.strategies import seeded
 
-SOME = settings(max_examples=60, deadline=None)
+from .effort import SOME
+
 CAS = ("7439-92-1", "1317-36-8", "117-81-7", "7440-43-9", "7440-50-8", "69029-84-1", "117-81-8")
 LISTS = ("eu-rohs", SVHC, "company-prohibited")
 SHARES = ("0.001", "0.001000000000001", "0.000999999999999", "0.0001", "0.3", "0", "0.02")

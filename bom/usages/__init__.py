@@ -1,0 +1,1 @@
+"""What products are made of: tables of usages in, where-used out."""
