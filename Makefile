@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 PIP_QUIET := --quiet --disable-pip-version-check
 
-.PHONY: demo test serve lint bench drill nightly clean help
+.PHONY: demo test serve lint bench drill nightly mutants clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -56,6 +56,12 @@ drill: $(VENV)/.tested ## ten thousand declarations through the real import, one
 nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
 	@CHEMGATE_KILLS=50 $(BIN)/python -m pytest tests/bom/test_import_processes.py -q
 	@CHEMGATE_MUTATIONS=10000 $(BIN)/python -m pytest tests/chemsherpa/test_mutations.py -q
+	@CHEMGATE_ORACLE=100000 $(BIN)/python -m pytest tests/properties/test_oracle.py -q
+	@CHEMGATE_RELATIONS=2000 $(BIN)/python -m pytest tests/properties tests/engine/test_witness.py -q \
+		--deselect tests/properties/test_oracle.py --deselect tests/properties/test_recount.py
+
+mutants: $(VENV)/.tested ## small wrong changes to the engine, and which of them no test notices
+	@$(BIN)/python -m tests.mutants
 
 clean: ## remove what was built here
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -19,9 +19,25 @@ from bom.history import visible
 from bom.instants import read_instant
 from bom.models import Declaration, Part, Usage
 
-__all__ = ["DeclarationHead", "Directory", "KnownPart", "find_parts", "read_directory"]
+__all__ = ["Answers", "DeclarationHead", "Directory", "KnownPart", "find_parts", "read_directory"]
 
 _CHEMSHERPA_LIST: Final = "chemSHERPA_SubstanceList"
+_MIXTURES: Final = ("chemsherpa-ci", "msdsplus")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Compliance answers, as runs of their keys (`bom.portfolio.answer_ranges`).
+
+    Attributes:
+        versions: of the declarable lists that were answered.
+        is_unconfirmed: the responder was asked to confirm them and did not.
+    """
+
+    versions: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,7 @@ class DeclarationHead:
     Attributes:
         list_version: of the chemSHERPA substance list behind the composition, "" without one.
         covers: False where silence proves nothing: a composition that nobody confirmed.
+        answers: what was answered without a composition.
     """
 
     declaration_id: int
@@ -44,6 +61,7 @@ class DeclarationHead:
     has_composition: bool
     covers: bool
     full_material: bool
+    answers: Answers
 
     @property
     def age(self) -> tuple[str, str, str]:
@@ -73,6 +91,11 @@ class KnownPart:
     def identity(self) -> tuple[str, str, str, str]:
         """What sorts parts the same in every store, whatever was loaded first."""
         return self.part_number, self.revision, self.manufacturer, self.name
+
+    @property
+    def is_mixture(self) -> bool:
+        """Whether a chemical product is declared: used by mass, no article before a transfer."""
+        return self.speaking is not None and self.speaking.scheme in _MIXTURES
 
     @property
     def is_known(self) -> bool:
@@ -253,4 +276,15 @@ def _head(row: Sequence[Any]) -> DeclarationHead:
         has_composition=has_composition,
         covers=has_composition and confirmed is not False,
         full_material=bool(has_composition and declared["full_material"]),
+        answers=_answers(declared),
+    )
+
+
+def _answers(declared: Mapping[str, Any]) -> Answers:
+    told = declared["answered"]
+    return Answers(
+        versions=tuple(reference["version"] for reference in declared["compliance"]),
+        above=tuple(told["above"]),
+        below=tuple(told["below"]),
+        is_unconfirmed=told["confirmed"] is False,
     )

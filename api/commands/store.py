@@ -16,8 +16,8 @@ from regulations.errors import InvalidQuantity
 from regulations.quantities import exact_decimal
 
 if TYPE_CHECKING:
-    from bom.import_report import ImportReport
-    from bom.prepared import Manner
+    from bom.importing.prepared import Manner
+    from bom.importing.report import ImportReport
 
 __all__ = ["bom", "db", "import_", "validate"]
 
@@ -78,7 +78,7 @@ _COLUMNS = click.option(
 def _manner(mass_tolerance: Fraction, columns: Path | None) -> Manner:
     """How files are to be read, from the options."""
     from bom.exchange.sheet_columns import read_columns  # noqa: PLC0415
-    from bom.prepared import Manner  # noqa: PLC0415
+    from bom.importing.prepared import Manner  # noqa: PLC0415
     from chemsherpa.checks.rules import ContentRules  # noqa: PLC0415
 
     mapped = None if columns is None else read_columns(columns.read_bytes())
@@ -160,7 +160,7 @@ def validate(
 ) -> int:
     """The same reading and findings as `import`; nothing is stored, no database is needed."""
     from api.text.progress import progress_bar  # noqa: PLC0415
-    from bom.import_files import validate_paths  # noqa: PLC0415
+    from bom.importing.files import validate_paths  # noqa: PLC0415
 
     manner = _manner(mass_tolerance, columns)
     with progress_bar("validate", wanted=front.is_watched) as watch:
@@ -189,7 +189,7 @@ def load(front: Front, file: Path) -> int:
 
 
 def _readers(workers: int | None) -> int:
-    from bom.readers import usable_cores  # noqa: PLC0415
+    from bom.importing.readers import usable_cores  # noqa: PLC0415
 
     return usable_cores() if workers is None else workers
 

@@ -11,8 +11,8 @@ from api.dependencies import Spoken, Store, TheJobs
 from api.problems import PROBLEM
 from api.wire.body import Json
 from api.wire.imports import import_json
-from bom.import_files import import_bytes
-from bom.import_report import ImportReport
+from bom.importing.files import import_bytes
+from bom.importing.report import ImportReport
 
 __all__ = ["router"]
 

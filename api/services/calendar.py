@@ -13,7 +13,7 @@ from api.services.law import law_of
 from api.services.parts import answered
 from api.wire.body import Json
 from bom.lists.law_book import read_law_book
-from bom.snapshot import Snapshot, read_snapshot
+from bom.portfolio.snapshot import Snapshot, read_snapshot
 from engine.evaluate import Evaluation, evaluate
 from engine.impact import Consequence, Impact, impact_of
 from engine.outcomes import status_of

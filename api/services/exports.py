@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bom.assemblies import read_assembly
+from bom.assembly.assemblies import read_assembly
+from bom.assembly.stored_declarations import read_stored
 from bom.errors import NothingToExport, UnknownPart
 from bom.resolution import KnownPart, find_parts, read_directory
-from bom.stored_declarations import read_stored
 from chemsherpa.assembly.answering import Answering
 from chemsherpa.assembly.assemble import Assembled, assemble
 from chemsherpa.document import Declaration

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bom.assembly.header_file import read_header
 from bom.errors import InvalidHeader
-from bom.header_file import read_header
 from chemsherpa.assembly.answering import Answering
 
 __all__ = ["header_of"]

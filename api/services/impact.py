@@ -19,7 +19,7 @@ from api.services.list_versions import (
 )
 from api.services.parts import answered
 from api.wire.body import Json
-from bom.snapshot import PartFacts, Snapshot, read_snapshot
+from bom.portfolio.snapshot import PartFacts, Snapshot, read_snapshot
 from engine.arrays import BomArrays
 from engine.compile import compile_rules
 from engine.evaluate import Evaluation, evaluate

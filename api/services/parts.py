@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from bom.answered_entry import shown_entry
 from bom.errors import UnknownPart
+from bom.importing.answered_entry import shown_entry
+from bom.portfolio.snapshot import Snapshot, read_snapshot
+from bom.portfolio.statements import AboveAnswer
 from bom.resolution import KnownPart, find_parts
-from bom.snapshot import Snapshot, read_snapshot
-from bom.statements import AboveAnswer
 from engine.arrays import NOTHING_DECLARED, Answer, BomArrays
 from engine.judge import Question
 from engine.product import Product, product_of

@@ -13,7 +13,7 @@ from api.services.law import Law, law_of
 from api.services.parts import answered
 from api.wire.body import Json
 from bom.lists.law_book import read_law_book
-from bom.snapshot import PartFacts, Snapshot, read_snapshot
+from bom.portfolio.snapshot import PartFacts, Snapshot, read_snapshot
 from engine.evaluate import Evaluation, evaluate
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status, status_of, worst_status

@@ -12,8 +12,8 @@ from api.services.parts import find
 from api.wire.body import Json
 from api.wire.rollup import rollup_json
 from bom.lists.law_book import read_law_book
-from bom.structure import read_structure
-from bom.structure_arrays import structure_arrays
+from bom.structures.arrays import structure_arrays
+from bom.structures.structure import read_structure
 from engine.product import product_of
 from engine.roll_up import roll_up
 

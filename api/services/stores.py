@@ -11,14 +11,14 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
 from api.errors import InvalidStoreUrl, StoreUnreachable
-from bom.bom_table import read_table
 from bom.database import Database, open_database, require_current, upgrade
 from bom.errors import StoreOutOfDate, UnreadableTable
-from bom.import_files import Watch, import_paths
-from bom.import_report import ImportReport
+from bom.importing.files import Watch, import_paths
+from bom.importing.prepared import USUALLY, Manner
+from bom.importing.report import ImportReport
 from bom.list_rows import store_lists
-from bom.load_usages import LoadReport, load_usages
-from bom.prepared import USUALLY, Manner
+from bom.usages.load import LoadReport, load_usages
+from bom.usages.table import read_table
 from regulations.catalog import bundled
 
 __all__ = [

@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from api.services.stores import ready
+from bom.assembly.transfers import LoadedTransfer, load_transfer
 from bom.database import open_database
 from bom.errors import InvalidTransfer
-from bom.transfers import LoadedTransfer, load_transfer
 
 __all__ = ["load_transfer_file"]
 

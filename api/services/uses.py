@@ -9,7 +9,7 @@ from api.services.today import today
 from api.wire.body import Json
 from bom.errors import UnknownPart
 from bom.resolution import find_parts
-from bom.where_used import WhereUsed, where_part_used, where_substance_used
+from bom.usages.where_used import WhereUsed, where_part_used, where_substance_used
 from regulations.errors import InvalidSubstanceId
 from regulations.resolver import Resolved, resolve
 from regulations.substances import substance_id

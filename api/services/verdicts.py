@@ -19,8 +19,8 @@ from api.wire.verdict import verdict_json
 from bom.errors import InvalidStructureFile
 from bom.instants import read_instant
 from bom.lists.law_book import read_law_book
-from bom.structure import read_structure
-from bom.structure_arrays import Structure, structure_arrays
+from bom.structures.arrays import Structure, structure_arrays
+from bom.structures.structure import read_structure
 from engine.evaluate import evaluate
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status

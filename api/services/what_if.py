@@ -15,8 +15,8 @@ from api.wire.body import Json, hashed
 from api.wire.verdict import verdict_json
 from bom.errors import UnknownPart
 from bom.lists.law_book import read_law_book
+from bom.portfolio.snapshot import Snapshot, read_snapshot
 from bom.resolution import KnownPart, find_parts
-from bom.snapshot import Snapshot, read_snapshot
 from engine.errors import CyclicStructure
 from engine.evaluate import evaluate
 from engine.judge import Question, judge

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bom.import_files import Progress as Course
-    from bom.import_files import Watch
+    from bom.importing.files import Progress as Course
+    from bom.importing.files import Watch
 
 __all__ = ["progress_bar"]
 

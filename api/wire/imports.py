@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.wire.body import Json
-from bom.import_report import FileReport, ImportReport, MemberReport
+from bom.importing.report import FileReport, ImportReport, MemberReport
 from chemsherpa.findings import Finding
 from regulations.language import Language
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.wire.body import Json
-from bom.load_usages import LoadReport
+from bom.usages.load import LoadReport
 from regulations.language import Language
 
 __all__ = ["load_json"]

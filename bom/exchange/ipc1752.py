@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from bom.answered_entry import list_prefix
 from bom.exchange.errors import Refused
 from bom.exchange.findings import found
 from bom.exchange.ipc1752_amounts import product_id
 from bom.exchange.ipc1752_contents import answers_of, classes_of, made_of, queries_of
-from bom.units import unit_code
+from bom.importing.answered_entry import list_prefix
+from bom.usages.units import unit_code
 from chemsherpa.checks.composition import check_composition
 from chemsherpa.checks.rules import USUAL, ContentRules
 from chemsherpa.days import told_day

@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Final
 
 from bom.findings import RowFinding, found_in_row
-from bom.json_object import JsonNumber
 from bom.lists.grid import Cell, GridRow
+from bom.structures.json_object import JsonNumber
 from regulations.errors import InvalidQuantity
 from regulations.quantities import decimal_text, exact_decimal, json_number
 from regulations.substances import IdType, has_form, has_right_check_digit

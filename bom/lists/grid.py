@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from bom.json_object import JsonNumber
 from bom.lists.errors import UnreadableList
+from bom.structures.json_object import JsonNumber
 
 __all__ = ["Cell", "Grid", "GridRow", "read_grid", "read_json"]
 

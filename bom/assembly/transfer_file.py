@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Final
 
 from bom.errors import InvalidStructureFile, InvalidTransfer
-from bom.json_object import JsonNumber, JsonObject
+from bom.structures.json_object import JsonNumber, JsonObject
 from chemsherpa.assembly.transfer import (
     Fate,
     MaterialWords,

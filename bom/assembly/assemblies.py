@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from bom.columns import value_of
-from bom.company import Company, UsageLine, read_company
+from bom.assembly.stored_declarations import read_stored
+from bom.assembly.transfers import read_transfers
 from bom.errors import UnitMismatch
-from bom.joins import declared_units
+from bom.portfolio.columns import value_of
+from bom.portfolio.company import Company, UsageLine, read_company
+from bom.portfolio.joins import declared_units
 from bom.resolution import KnownPart
-from bom.stored_declarations import read_stored
-from bom.transfers import read_transfers
-from bom.units import conversion
+from bom.usages.units import conversion
 from chemsherpa.assembly.structure import Assembly, Piece, Thing, Transferred
 from chemsherpa.assembly.transfer import Transfer
 from chemsherpa.errors import NotAssembled

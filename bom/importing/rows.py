@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from bom.answered_entry import list_prefix
+from bom.importing.answered_entry import list_prefix
 from chemsherpa.document import (
     Answer,
     Declaration,

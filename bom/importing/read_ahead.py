@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Final
 
-from bom.declaration_files import DeclarationFile
-from bom.import_report import FileReport, MemberReport
-from bom.known_files import Candidate
-from bom.readers import Pending, Readers
+from bom.importing.declaration_files import DeclarationFile
+from bom.importing.known_files import Candidate
+from bom.importing.readers import Pending, Readers
+from bom.importing.report import FileReport, MemberReport
 from chemsherpa.file_reading import Status
 from chemsherpa.findings import Finding
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from bom.assembly.transfer_file import read_transfer
 from bom.chunks import chunks
 from bom.history import Clock, next_instant, utc_now, visible
 from bom.models import MixtureTransfer
 from bom.resolution import KnownPart
-from bom.transfer_file import read_transfer
 from chemsherpa.assembly.transfer import Mixture, Transfer
 
 __all__ = ["LoadedTransfer", "load_transfer", "read_transfers"]

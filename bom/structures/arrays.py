@@ -10,9 +10,9 @@ import numpy as np
 
 from bom.errors import InvalidStructureFile
 from bom.findings import found
-from bom.identify import annual_id, identify
-from bom.json_object import Interval
-from bom.structure import (
+from bom.structures.identify import annual_id, identify
+from bom.structures.json_object import Interval
+from bom.structures.structure import (
     StructureDeclared,
     StructureFile,
     StructureMaterial,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from bom.import_report import FileReport, ImportNotice, ProductReport, noticed
+from bom.importing.report import FileReport, ImportNotice, ProductReport, noticed
 from bom.resolution import KnownPart, read_directory
 
 __all__ = ["import_notices"]

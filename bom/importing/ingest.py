@@ -11,7 +11,10 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from bom.history import Clock, next_instant, utc_now
-from bom.import_report import ALREADY_KNOWN
+from bom.importing.prepared import Content, PreparedMember, prepared
+from bom.importing.report import ALREADY_KNOWN
+from bom.importing.row_numbers import RowNumbers
+from bom.importing.rows import Row, Rows
 from bom.inserts import add_rows, insert_new_id, obtain_id
 from bom.models import (
     Base,
@@ -24,9 +27,6 @@ from bom.models import (
     Node,
     Part,
 )
-from bom.prepared import Content, PreparedMember, prepared
-from bom.row_numbers import RowNumbers
-from bom.rows import Row, Rows
 from chemsherpa import findings
 from chemsherpa.file_reading import Reading
 from regulations.language import Language

@@ -18,7 +18,7 @@ from typing import Any, Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bom.import_report import ALREADY_KNOWN, FileReport, MemberReport, ProductReport
+from bom.importing.report import ALREADY_KNOWN, FileReport, MemberReport, ProductReport
 from bom.models import Declaration, Document, Finding, Part
 from chemsherpa.archive.container import open_container
 from chemsherpa.document import Scheme

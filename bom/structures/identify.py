@@ -7,7 +7,7 @@ from typing import Final
 
 from bom.errors import InvalidStructureFile
 from bom.findings import found
-from bom.structure import StructureSubstance
+from bom.structures.structure import StructureSubstance
 from chemsherpa.findings import Finding
 from regulations.errors import InvalidSubstanceId
 from regulations.substances import (

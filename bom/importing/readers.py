@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import Final, Protocol
 
-from bom.prepared import USUALLY, Manner, PreparedFile, prepare
+from bom.importing.prepared import USUALLY, Manner, PreparedFile, prepare
 
 __all__ = ["Pending", "ReaderPool", "Readers", "SameProcess", "usable_cores"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bom.answer_ranges import packed
 from bom.exchange import formats
 from bom.exchange.sheet_columns import SheetColumns
-from bom.import_report import FileReport, MemberReport, ProductReport
-from bom.rows import DeclarationRows, Rows, declaration_rows
+from bom.importing.report import FileReport, MemberReport, ProductReport
+from bom.importing.rows import DeclarationRows, Rows, declaration_rows
+from bom.portfolio.answer_ranges import packed
 from chemsherpa.checks.rules import USUAL, ContentRules
 from chemsherpa.document import Declaration, ListRef, Response
 from chemsherpa.file_reading import Reading, read

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bom.errors import InvalidStructureFile
-from bom.json_object import Interval, JsonObject
+from bom.structures.json_object import Interval, JsonObject
 from regulations.errors import InvalidQuantity
 from regulations.quantities import mass_fraction, nanograms
 

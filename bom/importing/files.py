@@ -10,17 +10,17 @@ from typing import Final
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from bom.declaration_files import DeclarationFile, declaration_files
 from bom.findings import found
 from bom.history import Clock, utc_now
-from bom.import_notices import import_notices
-from bom.import_report import ALREADY_KNOWN, FileReport, ImportReport, MemberReport
-from bom.ingest import SourceFile, is_stored, store_member
-from bom.known_files import Candidate, answers_from_store
-from bom.prepared import USUALLY, Manner, PreparedFile, PreparedMember, prepare
-from bom.read_ahead import Answered, Begun, Known, read_ahead, refused
-from bom.readers import ReaderPool, Readers, SameProcess
-from bom.row_numbers import RowNumbers
+from bom.importing.declaration_files import DeclarationFile, declaration_files
+from bom.importing.ingest import SourceFile, is_stored, store_member
+from bom.importing.known_files import Candidate, answers_from_store
+from bom.importing.notices import import_notices
+from bom.importing.prepared import USUALLY, Manner, PreparedFile, PreparedMember, prepare
+from bom.importing.read_ahead import Answered, Begun, Known, read_ahead, refused
+from bom.importing.readers import ReaderPool, Readers, SameProcess
+from bom.importing.report import ALREADY_KNOWN, FileReport, ImportReport, MemberReport
+from bom.importing.row_numbers import RowNumbers
 
 __all__ = ["Progress", "Watch", "import_bytes", "import_paths", "validate_paths"]
 

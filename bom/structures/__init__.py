@@ -1,0 +1,1 @@
+"""A product that somebody describes in one file, without any store."""
