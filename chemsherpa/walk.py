@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from chemsherpa.comment_layout import SEPARATOR
-from chemsherpa.comments import ANSWER
 from chemsherpa.document import Answer, Declaration, ListRef, Material, Part, Substance
 
 __all__ = [
@@ -21,7 +19,6 @@ __all__ = [
 
 PRODUCT: Final = "/Main/Product"
 _COMPOSITION: Final = f"{PRODUCT}/Composition"
-_DUMB: Final = (None, "", SEPARATOR * (ANSWER.count - 1))
 
 
 def answers_of(declaration: Declaration) -> Iterator[tuple[str, ListRef, Answer]]:
@@ -35,7 +32,7 @@ def spoken_answers_of(declaration: Declaration) -> Iterator[tuple[str, ListRef, 
     """The answers that say more than “below”: two of 196, and five checks ask for them."""
     for compliance in declaration.product.compliances:
         for number, answer in enumerate(compliance.answers, 1):
-            if answer.above or answer.share or answer.exemption_sets or answer.comment not in _DUMB:
+            if answer.says_more:
                 yield f"{PRODUCT}/Compliance/DsDsg[{number}]", compliance.list, answer
 
 

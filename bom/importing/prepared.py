@@ -12,7 +12,7 @@ from typing import Any, Final
 from bom.exchange import formats
 from bom.exchange.sheet_columns import SheetColumns
 from bom.importing.report import FileReport, MemberReport, ProductReport
-from bom.importing.rows import DeclarationRows, Rows, declaration_rows
+from bom.importing.rows import DeclarationRows, answered, declaration_rows
 from bom.portfolio.answer_ranges import packed
 from chemsherpa.checks.rules import USUAL, ContentRules
 from chemsherpa.document import Declaration, ListRef, Response
@@ -109,9 +109,7 @@ def prepared(reading: Reading) -> PreparedMember:
     )
     report = MemberReport(name, status, document.scheme.value, product, findings)
     rows = declaration_rows(document)
-    content = Content(
-        _part(document), _supplier(document.response), _header(document, rows.answers), rows
-    )
+    content = Content(_part(document), _supplier(document.response), _header(document), rows)
     return PreparedMember(report, reading.sha256, content)
 
 
@@ -136,7 +134,7 @@ def _supplier(response: Response | None) -> dict[str, str] | None:
     }
 
 
-def _header(document: Declaration, answers: Rows) -> dict[str, Any]:
+def _header(document: Declaration) -> dict[str, Any]:
     comment = document.comment
     return {
         "scheme": document.scheme.value,
@@ -153,18 +151,16 @@ def _header(document: Declaration, answers: Rows) -> dict[str, Any]:
             "composition": _lists(document.declared.composition),
             "compliance": _lists(document.declared.compliance),
             "full_material": document.declared.full_material,
-            "answered": _answered(answers, confirmed=comment.compliance_confirmed),
+            "answered": _answered(document, confirmed=comment.compliance_confirmed),
         },
     }
 
 
-def _answered(answers: Rows, *, confirmed: bool | None) -> dict[str, Any]:
+def _answered(document: Declaration, *, confirmed: bool | None) -> dict[str, Any]:
     """Keys of the answers by what they say; `confirmed` is None where nobody is asked to."""
     told: dict[bool, list[str]] = {True: [], False: []}
-    if answers.values:
-        key, above = (answers.columns.index(name) for name in ("dsl_entry", "above"))
-        for row in answers.values:
-            told[bool(row[above])].append(str(row[key]))
+    for key, answer in answered(document):
+        told[answer.above].append(key)
     return {"above": packed(told[True]), "below": packed(told[False]), "confirmed": confirmed}
 
 

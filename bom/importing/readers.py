@@ -23,6 +23,9 @@ __all__ = ["Pending", "ReaderPool", "Readers", "SameProcess", "usable_cores"]
 Pending = Callable[[], PreparedFile | None]
 """Waits for the answer; None where the file took down every process that read it."""
 
+_POLITE: Final = 10
+"""How far readers step back: the one writer must not wait for a core after each commit."""
+
 _LOST: Final = (BrokenProcessPool, MemoryError)
 
 
@@ -128,6 +131,8 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _settle_in() -> None:
     """Begin life as a worker: leave Ctrl-C to the parent, and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_POLITE)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
 

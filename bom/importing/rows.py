@@ -24,7 +24,7 @@ from regulations.errors import InvalidQuantity, InvalidSubstanceId
 from regulations.quantities import MASS_UNITS, exact_decimal
 from regulations.substances import substance_id
 
-__all__ = ["DeclarationRows", "Row", "Rows", "counted", "declaration_rows"]
+__all__ = ["DeclarationRows", "Row", "Rows", "answered", "counted", "declaration_rows"]
 
 _Value = str | int | bool | None
 Row = dict[str, _Value]
@@ -83,10 +83,9 @@ def declaration_rows(declaration: Declaration) -> DeclarationRows:
     """Flatten the declaration's tree; node 0 is the product itself."""
     flat = _Flat()
     _add_product(flat, declaration)
-    for compliance in declaration.product.compliances:
-        prefix = list_prefix(declaration.scheme, compliance.list)
-        for answer in compliance.answers:
-            _add_answer(flat, answer, prefix)
+    for key, answer in answered(declaration):
+        if answer.says_more:
+            _add_answer(flat, answer, key)
     return DeclarationRows(
         Rows.of(flat.nodes),
         Rows.of(flat.constituents),
@@ -265,14 +264,20 @@ def _add_substances(rows: _Flat, node: int, substances: tuple[Substance, ...]) -
         rows.claims.extend(_claims(rows, substance.exemptions, constituent=number))
 
 
-def _add_answer(rows: _Flat, answer: Answer, prefix: str) -> None:
-    # A declaration has some two hundred answers and few with an amount or an exemption: nothing is
-    # called for what is not there.
+def answered(declaration: Declaration) -> Iterator[tuple[str, Answer]]:
+    """Every answer with the key of its entry, in file order."""
+    for compliance in declaration.product.compliances:
+        prefix = list_prefix(declaration.scheme, compliance.list)
+        for answer in compliance.answers:
+            yield prefix + answer.entry, answer
+
+
+def _add_answer(rows: _Flat, answer: Answer, key: str) -> None:
     number, mass = len(rows.answers), answer.mass
     rows.answers.append(
         {
             "number": number,
-            "dsl_entry": prefix + answer.entry,
+            "dsl_entry": key,
             "name": answer.name,
             "above": answer.above,
             "application": answer.application,

@@ -11,7 +11,11 @@ __all__ = ["ComplianceAnswer"]
 
 
 class ComplianceAnswer(Base):
-    """An answer as written; `dsl_entry` is the five-digit id of the declarable list."""
+    """An answer that says more than “below”; `dsl_entry` is the id of the declarable list.
+
+    An answer that says nothing else stands in `Declaration.declared` only, in runs of ids: 194 of
+    196 are of that kind, and as rows they would be two thirds of the store.
+    """
 
     __tablename__ = "compliance_answer"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from chemsherpa.document.grammar import Attr, Elem, Within
 from chemsherpa.document.scip import Scip
@@ -21,6 +21,9 @@ from chemsherpa.document.values import (
 )
 
 __all__ = ["Answer", "ArticleInformation", "ComplexObject", "Compliance"]
+
+_SEPARATOR: Final = "@"
+"""Between the fields of a comment; a comment of separators alone says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,18 @@ class Answer:
     def exemptions(self) -> tuple[ExemptionClaim, ...]:
         """Every exemption that is claimed for it here."""
         return claims_of(self.exemption_sets)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it says more than “below”; two of 196 do."""
+        return bool(
+            self.above
+            or self.share
+            or self.mass
+            or self.exemption_sets
+            or self.articles
+            or (self.comment and self.comment.strip(_SEPARATOR))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

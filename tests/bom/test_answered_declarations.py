@@ -6,8 +6,10 @@ import random
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from api.services.parts import answered
+from bom.models import ComplianceAnswer, Declaration
 from bom.portfolio.answer_ranges import packed, unpacked
 from bom.portfolio.snapshot import Snapshot, read_snapshot
 from chemsherpa.document import Answer, ProductComment
@@ -193,3 +195,16 @@ def test_answered_keys_are_kept_as_runs(keys: tuple[str, ...], runs: list[str]) 
 def test_all_of_a_version_takes_a_few_runs() -> None:
     assert unpacked(packed(D29)) == set(D29)
     assert len(packed(D29)) < 10
+
+
+def test_an_answer_that_says_nothing_but_below_takes_no_row_of_its_own(shelf: Shelf) -> None:
+    remarked = answer("00063", above=False, comment="checked twice@@@@@@@@@@@")
+    plain = tuple(one for one in answers(LEAD_ENTRY) if one.entry != "00063")
+    shelf.put(declaration("A", answers=(*plain, remarked)))
+    with shelf.session() as session:
+        rows = session.execute(select(ComplianceAnswer.dsl_entry, ComplianceAnswer.above)).all()
+        (declared,) = session.execute(select(Declaration.declared)).scalars()
+    assert sorted(tuple(row) for row in rows) == [(LEAD_ENTRY, True), ("00063", False)]
+    told = declared["answered"]
+    assert unpacked(told["below"]) | unpacked(told["above"]) == set(D29)
+    assert unpacked(told["above"]) == {LEAD_ENTRY}

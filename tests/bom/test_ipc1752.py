@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bom.importing.rows import declaration_rows
+from bom.importing.rows import answered
 from chemsherpa import Scheme, Status
 from chemsherpa.document import Share
 
@@ -65,8 +65,7 @@ def test_answers_keep_their_list_and_entry() -> None:
 
 
 def test_an_entry_of_another_list_is_not_stored_as_one_of_the_iec_list() -> None:
-    rows = declaration_rows(declared(fixture(C))).answers
-    entries = [dict(zip(rows.columns, row, strict=True))["dsl_entry"] for row in rows.values]
+    entries = [key for key, _ in answered(declared(fixture(C)))]
     assert entries == ["EUREACH-0624:00001", "EUROHS-1907:00001", "EUROHS-1907:00005", "00001"]
 
 
