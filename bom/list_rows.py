@@ -95,12 +95,24 @@ def _facts(entry: model.Entry) -> dict[str, Any]:
         "managed_from": _day(entry.managed_from),
         "exemption_lists": list(entry.exemption_lists),
         "note": entry.note,
+        "reasons": list(entry.reasons),
+        "context": [sorted(words) for words in entry.context],
+        "unless": sorted(entry.unless),
+        "relatives": list(entry.relatives),
+        "apply_until": _day(entry.apply_until),
+        "sunset_on": _day(entry.sunset_on),
+        "disputes": [
+            {"column": one.column, "other": one.other.isoformat(), **_source(one.source)}
+            for one in entry.disputes
+        ],
         "members": [
             {
                 "id_type": member.substance.id_type.value,
                 "id": member.substance.value,
                 "name": member.name,
                 "factor": str(member.factor),
+                "upper_bound": member.upper_bound,
+                "borrowed": member.borrowed,
                 "trust": member.trust.value,
             }
             for member in entry.members

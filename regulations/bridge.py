@@ -18,7 +18,12 @@ _FOLDERS: Final = ("iec-62474-dsl", "ipc-1752-lists")
 
 
 def bridged_entries() -> frozenset[str]:
-    """Every DSL id that stands for some entry of a list."""
+    """Every DSL id that stands for some entry of a list.
+
+    Source:
+        The bridge tables: IEC 62474 D29.00 and IPC-1752A lists matched to the law, row by row with
+        trust.
+    """
     return frozenset(_bridge())
 
 
@@ -31,6 +36,9 @@ def entries_of_dsl(dsl_id: str) -> tuple[tuple[str, str], ...]:
     Returns:
         Nothing for an unknown id, and for DSL entries whose reporting level is another one than
         the list's: their answers prove nothing there.
+
+    Source:
+        IEC 62474 declarable list, reporting levels; `data/iec-62474-dsl/bridge.csv`.
     """
     return tuple((row.text("list_id"), row.text("entry_id")) for row in _bridge().get(dsl_id, ()))
 
@@ -61,6 +69,10 @@ def has_same_limit(dsl_id: str) -> bool:
 
     False where IEC 62474 reports earlier (any intentional addition, HBCDD from 0.01 %): there
     “below” still proves “below”, but “above” only proves presence.
+
+    Source:
+        IEC 62474 declarable list, reporting thresholds against those of the laws; column
+        `same_limit` of the bridge.
     """
     rows = _bridge().get(dsl_id, ())
     return bool(rows) and all(row.flag("same_limit", default=False) for row in rows)

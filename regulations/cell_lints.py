@@ -19,14 +19,18 @@ __all__ = ["CELL_LINTS"]
 _DAYS: Final = {
     "entries.csv": ("included_on", "removed_on", "managed_from", "apply_until", "sunset_on"),
     "thresholds.csv": ("from", "until"),
-    "exemptions.csv": ("from", "written_end", "expires_on", "renewal_requested_on"),
+    "exemptions.csv": ("from", "written_end", "expires_on", "renewal_requested_on", "other_end"),
     "batches.csv": ("included_on",),
     "disputes.csv": ("other",),
 }
 _ORDERED: Final = {
     "entries.csv": (("included_on", "removed_on"), ("apply_until", "sunset_on")),
     "thresholds.csv": (("from", "until"),),
-    "exemptions.csv": (("from", "expires_on"), ("from", "written_end")),
+    "exemptions.csv": (
+        ("from", "expires_on"),
+        ("from", "written_end"),
+        ("expires_on", "other_end"),
+    ),
 }
 _NUMBERS: Final = {
     "members.csv": ("factor",),
@@ -123,9 +127,10 @@ def _flag_problems(folder: Path) -> list[Problem]:
 def _context_problems(folder: Path) -> list[Problem]:
     """Words of a context that no declaration can tell: their rule would never hold."""
     return [
-        row.problem("context", f"“{word}” is none of: {' '.join(sorted(CONTEXTS))}")
+        row.problem(column, f"“{word}” is none of: {' '.join(sorted(CONTEXTS))}")
         for row in rows_of(folder, "entries.csv")
-        for alternative in row.words("context")
+        for column in ("context", "unless")
+        for alternative in row.words(column)
         for word in alternative.split()
         if word not in CONTEXTS
     ]

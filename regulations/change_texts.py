@@ -33,6 +33,7 @@ _TERMS: Final = (
     "lower",
     "elements",
     "disputed",
+    "other_end",
     "renewal_requested_on",
 )
 _OF_LIMIT: Final = ("fraction", "breached", "in_force_from", "in_force_until", "categories")

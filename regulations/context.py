@@ -42,18 +42,32 @@ _MATTERS: Final = (
 CONTEXTS: Final = {
     **dict.fromkeys(_USES.split(), Kind.USE),
     **dict.fromkeys(_MATTERS.split(), Kind.MATTER),
-    "not_eee": Kind.SCOPE,  # no equipment under RoHS, from which other laws step back
+    # Equipment under Directive 2011/65/EU, from which other laws step back, and what is none.
+    "electrical_equipment": Kind.SCOPE,
+    "not_eee": Kind.SCOPE,
 }
 """Every word that a rule may need. Another word tells nothing: a misspelt one must not clear."""
 
 
-def fit(context: Collection[frozenset[str]], told: Collection[str]) -> Fit:
+def fit(
+    context: Collection[frozenset[str]],
+    told: Collection[str],
+    *,
+    unless: Collection[str] = frozenset(),
+) -> Fit:
     """Whether a law with a context holds where some words were told.
 
     Args:
         context: alternatives; of one of them every word must hold. Empty: the law holds anywhere.
         told: words told of the thing and of what it is part of.
+        unless: words of derogations: the law steps back where one was told, and only there.
+
+    Source:
+        Laws that name a use: Regulation (EC) No 1907/2006, Annex XVII (toys, jewellery, leather);
+        Regulation (EU) 2019/1021, Annex I. That silence about use leaves them open is our rule.
     """
+    if any(word in told for word in unless):
+        return Fit.ELSEWHERE
     if not context or any(words <= set(told) for words in context):
         return Fit.APPLIES
     known = {CONTEXTS[word] for word in told if word in CONTEXTS}

@@ -28,6 +28,10 @@ def covers_until(list_version: str) -> date | None:
 
     Returns:
         The date; None below 1.00 or for a text that is no version.
+
+    Source:
+        Pages and sample declarations that name a list version and its batch, each with its trust in
+        `data/chemsherpa-lists/versions.csv`.
     """
     text = list_version.strip()
     if not _VERSION.fullmatch(text):

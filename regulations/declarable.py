@@ -52,6 +52,9 @@ def dsl_entries(version: str) -> frozenset[str]:
 
     Returns:
         The ids; none for a version whose entries are not known here, which proves nothing.
+
+    Source:
+        IEC 62474 declarable list, versions D16, D21 and D29; `data/iec-62474-dsl/versions.csv`.
     """
     return _versions().get(version, frozenset())
 

@@ -13,7 +13,16 @@ from regulations.context import CONTEXTS
 from regulations.errors import InvalidListData, InvalidQuantity
 from regulations.header import Header
 from regulations.kinship import OF_MANY
-from regulations.model import Breached, Effect, Entry, Level, Member, SubstanceList, Threshold
+from regulations.model import (
+    Breached,
+    Dispute,
+    Effect,
+    Entry,
+    Level,
+    Member,
+    SubstanceList,
+    Threshold,
+)
 from regulations.quantities import mass_fraction
 from regulations.substances import IdType, SubstanceId, has_right_check_digit
 from regulations.tables import Row, categories, read_table
@@ -30,7 +39,7 @@ __all__ = [
 ENTRY_COLUMNS: Final = (
     "id name effect level included_on removed_on citation counted_as element intentional "
     "members_exhaustive members_of criteria managed_from exemption_lists law_exemptions "
-    "article57 context apply_until sunset_on source note"
+    "article57 context unless apply_until sunset_on source note"
 )
 MEMBER_COLUMNS: Final = "entry id_type id name factor source"
 THRESHOLD_COLUMNS: Final = "entry value unit breached from until categories source"
@@ -64,7 +73,7 @@ def read_entries(
             members=_members(row, members.get(row.text("id"), ()), header, known),
             thresholds=_thresholds(row, limits.get(row.text("id"), ()), header),
             relatives=tuple(_pattern(one, header) for one in patterns.get(row.text("id"), ())),
-            disputed=any(_is_earlier(row, one, header) for one in disputes.get(row.text("id"), ())),
+            disputes=tuple(_dispute(row, one, header) for one in disputes.get(row.text("id"), ())),
         )
         for row in rows
     )
@@ -89,7 +98,7 @@ def _entry(
     members: tuple[Member, ...],
     thresholds: tuple[Threshold, ...],
     relatives: tuple[str, ...],
-    disputed: bool,
+    disputes: tuple[Dispute, ...],
 ) -> Entry:
     exemption_lists = row.words("exemption_lists")
     if row.flag("law_exemptions", default=False):
@@ -119,7 +128,8 @@ def _entry(
         relatives=relatives,
         apply_until=row.day("apply_until"),
         sunset_on=row.day("sunset_on"),
-        disputed=disputed,
+        disputes=disputes,
+        unless=_unless(row),
     )
 
 
@@ -129,6 +139,14 @@ def _context(row: Row) -> tuple[frozenset[str], ...]:
     unknown = sorted({word for words in found for word in words} - CONTEXTS.keys())
     if unknown:
         raise row.complaint("context", f"{' '.join(unknown)} is no word of a context")
+    return found
+
+
+def _unless(row: Row) -> frozenset[str]:
+    found = frozenset(row.words("unless"))
+    if not found <= CONTEXTS.keys():
+        unknown = " ".join(sorted(found - CONTEXTS.keys()))
+        raise row.complaint("unless", f"{unknown} is no word of a context")
     return found
 
 
@@ -142,13 +160,13 @@ def _pattern(row: Row, header: Header) -> str:
     return pattern
 
 
-def _is_earlier(entry: Row, dispute: Row, header: Header) -> bool:
-    """Whether an entry states the earlier of two dates that sources give; always, else refused."""
-    header.source_of(dispute)
-    stated, other = entry.required_day(dispute.required("column")), dispute.required_day("other")
+def _dispute(entry: Row, dispute: Row, header: Header) -> Dispute:
+    """Two days that sources give; an entry that states the later of them is refused."""
+    column = dispute.required("column")
+    stated, other = entry.required_day(column), dispute.required_day("other")
     if stated >= other:
         raise dispute.complaint("other", f"{other} is not after {stated}, which the entry states")
-    return True
+    return Dispute(column, other, header.source_of(dispute))
 
 
 def _members(

@@ -7,6 +7,7 @@ ComplianceError                a code, a message, a hint
 ├── InvalidListData            (ValueError)   list data that breaks a data lint, with file and row
 ├── UnknownList                (LookupError)  no list of that id
 ├── NoVersionInForce           (LookupError)  the list exists, but not yet on that day
+├── UnknownUse                 (ValueError)   a use of products that no law asks for
 └── NotModelled                (ValueError)   the law says more than the data can express
 ```
 
@@ -26,6 +27,7 @@ __all__ = [
     "NoVersionInForce",
     "NotModelled",
     "UnknownList",
+    "UnknownUse",
 ]
 
 
@@ -72,6 +74,12 @@ class NoVersionInForce(ComplianceError, LookupError):
     """The list has no version in force on the day asked for."""
 
     code = "no-version-in-force"
+
+
+class UnknownUse(ComplianceError, ValueError):
+    """A word for a use that no law asks for, or two that contradict each other."""
+
+    code = "unknown-use"
 
 
 class NotModelled(ComplianceError, ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ __all__ = ["EXEMPTION_COLUMNS", "read_exemptions"]
 
 EXEMPTION_COLUMNS: Final = (
     "id wording elements categories from written_end expires_on renewal_requested_on decided_by "
-    "upper_percent lower_percent disputed aliases succeeded_by source note"
+    "upper_percent lower_percent disputed other_end aliases succeeded_by source note"
 )
 
 
@@ -64,7 +64,17 @@ def _exemption(row: Row, header: Header) -> Exemption:
         note=row.text("note"),
         decided_by=row.text("decided_by"),
         successors=row.words("succeeded_by"),
+        other_end=_other_end(row, last),
     )
+
+
+def _other_end(row: Row, last: date | None) -> date | None:
+    """The later of two ends that sources give; the earlier is the one that counts."""
+    other = row.day("other_end")
+    is_disputed = row.flag("disputed", default=False)
+    if other is not None and not (is_disputed and last is not None and last < other):
+        raise row.complaint("other_end", f"{other} is not the later end of a disputed exemption")
+    return other
 
 
 def _percent(row: Row, column: str) -> Fraction | None:

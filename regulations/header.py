@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from typing import Any, Final, TypeVar
 from regulations.errors import InvalidListData
 from regulations.model import Source, Trust
 from regulations.tables import Problem, Row
+from regulations.trust import trust_of
 
 __all__ = ["FILE", "Header", "read_header"]
 
 FILE: Final = "list.toml"
-_SOURCE_KEYS: Final = frozenset(["title", "trust", "url", "retrieved_on", "upper_bound"])
+_SOURCE_KEYS: Final = frozenset(
+    ["title", "trust", "trust_words", "url", "retrieved_on", "sha256", "upper_bound"]
+)
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _Kind = TypeVar("_Kind")
 
 
@@ -32,6 +37,7 @@ class Header:
         mirrors: list whose entries this list repeats with an effect and a citation of its own.
         needs: lists that must be loaded before this one.
         upper_bounds: keys of sources whose members are counted whole.
+        binding_by_use: it binds once the uses of products are told.
     """
 
     file: str
@@ -52,6 +58,7 @@ class Header:
     threshold: Mapping[str, str]
     sources: Mapping[str, Source]
     upper_bounds: frozenset[str]
+    binding_by_use: bool
 
     def source_of(self, row: Row) -> Source:
         """Where the values of a row come from.
@@ -115,6 +122,7 @@ class _Reader:
             authority=self.take("authority", str),
             legal_basis=self.take("legal_basis", str),
             binding=self.take("binding", bool),
+            binding_by_use=self.take("binding_by_use", bool, default=False),
             example=self.take("example", bool, default=False),
             checked_on=self.take("checked_on", date),
             versions_from=self.take("versions_from", str, ""),
@@ -158,4 +166,22 @@ class _Reader:
             trust=Trust(item["trust"]),
             url=self.text(where, item.get("url", "")),
             retrieved_on=item.get("retrieved_on"),
+            trust_words=self.trust_words(where, item),
+            sha256=self.hashes(where, item),
         )
+
+    def trust_words(self, where: str, item: dict[str, Any]) -> str:
+        """The words of the source; a letter that they do not come to was put there by hand."""
+        words = self.text(where, item.get("trust_words", ""))
+        letter = trust_of(words) if words else item["trust"]
+        if letter != item["trust"]:
+            raise self.complaint(f"{where}.trust", f"“{words}” comes to {letter}")
+        return words
+
+    def hashes(self, where: str, item: dict[str, Any]) -> tuple[str, ...]:
+        found = item.get("sha256", [])
+        if not isinstance(found, list) or not all(
+            isinstance(one, str) and _SHA256.fullmatch(one) for one in found
+        ):
+            raise self.complaint(f"{where}.sha256", "must list hashes of 64 hex digits")
+        return tuple(found)

@@ -71,6 +71,10 @@ def identity_of(entries: Iterable[Entry]) -> Identity:
     One substance are a CAS and an EC number that stand alone beside one another in the law, or
     that are each paired with nothing else anywhere. The law goes first: where it names one pair
     and a register others, the others are only alike.
+
+    Source:
+        CAS Registry and EC Inventory as ECHA pairs them; that a pair of the law goes before one of
+        a register is our rule.
     """
     law = frozenset(_listed(entries))
     pairs = law | registered_pairs()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -87,6 +88,7 @@ def _load(folder: Path, header: Header, known: Mapping[str, SubstanceList]) -> S
         not_modelled=header.not_modelled,
         example=header.example,
         sources=tuple(header.sources.values()),
+        binding_by_use=header.binding_by_use,
     )
 
 
@@ -123,8 +125,17 @@ def _versions(
     }.get(header.versions_from)
     if not days:
         raise _complaint(header, "versions_from", "gives no version")
-    source = _source(header, header.defaults.get("source", ""))
-    return tuple(_named_by_day(day, source) for day in sorted(days))
+    common = _source(header, header.defaults.get("source", ""))
+    own = _sources_by_day(entries) if header.versions_from == "included_on" else {}
+    return tuple(_named_by_day(day, own.get(day, common)) for day in sorted(days))
+
+
+def _sources_by_day(entries: tuple[Entry, ...]) -> dict[date, Source]:
+    """The source that all entries of a day share: a batch that was loaded keeps its own."""
+    found: defaultdict[date, set[Source]] = defaultdict(set)
+    for entry in entries:
+        found[entry.included_on].add(entry.source)
+    return {day: sources.pop() for day, sources in found.items() if len(sources) == 1}
 
 
 def _named_by_day(day: date, source: Source) -> ListVersion:

@@ -14,6 +14,7 @@ from regulations.substances import SubstanceId
 
 __all__ = [
     "Breached",
+    "Dispute",
     "Effect",
     "Entry",
     "Exemption",
@@ -71,12 +72,20 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from and how far it can be trusted."""
+    """Where a value comes from and how far it can be trusted.
+
+    Attributes:
+        trust_words: what the file itself, or who kept it, says of its trust; the letter is what
+            `regulations.trust` makes of them. Empty where nobody said.
+        sha256: of the files that were read, 64 hex digits each; none where no file was kept.
+    """
 
     title: str
     trust: Trust
     url: str = ""
     retrieved_on: date | None = None
+    trust_words: str = ""
+    sha256: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,21 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A day on which sources differ: what the entry states is the earlier of the two.
+
+    Attributes:
+        column: attribute of the entry, e.g. ``included_on``.
+        other: the later day, which does not count.
+        source: who says the later one.
+    """
+
+    column: str
+    other: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a list.
 
@@ -133,10 +157,12 @@ class Entry:
         reasons: why it is listed, in the words of the law (``57(c)``).
         context: uses and kinds of matter that the entry is for, as alternatives of words that must
             all hold (``toy`` and ``plasticised``); empty = any. See `regulations.context`.
+        unless: words of derogations (``electrical_equipment``): where one is told the entry does
+            not hold; where none is told it does.
         relatives: words (regular expressions over casefolded names) by which a substance that no
             member list names is still known to belong here.
         apply_until, sunset_on: Annex XIV: last day to apply for, and of use without, authorisation.
-        disputed: sources differ on a date; the earlier is taken and `note` names the other.
+        disputes: days on which sources differ; of each the earlier is taken.
     """
 
     id: str
@@ -163,7 +189,13 @@ class Entry:
     relatives: tuple[str, ...] = ()
     apply_until: date | None = None
     sunset_on: date | None = None
-    disputed: bool = False
+    disputes: tuple[Dispute, ...] = ()
+    unless: frozenset[str] = frozenset()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether sources differ on a day of it."""
+        return bool(self.disputes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +208,7 @@ class Exemption:
         in_force_until: first day on which it no longer excuses; None = open.
         expires_on: last day, as laws write it.
         disputed: sources differ on the end; the earlier is taken.
+        other_end: the later last day that another source gives; None where it gives none.
         aliases: ids under which exchange formats know it (IEC ``00040-B-00``).
         written_end: the end as the text wrote it before a renewal moved it.
         decided_by: act that set the present end.
@@ -200,6 +233,7 @@ class Exemption:
     note: str = ""
     decided_by: str = ""
     successors: tuple[str, ...] = ()
+    other_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +251,7 @@ class SubstanceList:
 
     Attributes:
         sources: where its rows come from, each with its trust, in the order of `list.toml`.
+        binding_by_use: it binds once a deployment has said what its products are used for.
     """
 
     id: str
@@ -232,3 +267,4 @@ class SubstanceList:
     not_modelled: tuple[str, ...] = ()
     example: bool = False
     sources: tuple[Source, ...] = ()
+    binding_by_use: bool = False

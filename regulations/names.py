@@ -26,6 +26,9 @@ def folded(name: str) -> frozenset[str]:
 
     Of what stands in brackets only a capitalised abbreviation is a name of its own: DEHP is one,
     the “acrylate” inside the name of a lead compound is not.
+
+    Source:
+        Our rule, for names as ECHA, IEC 62474 and suppliers write them.
     """
     text = unicodedata.normalize("NFKC", name)
     called = {one for part in {text, *text.split(";")} for one in _unabbreviated(part)}
@@ -40,6 +43,9 @@ def named_by(catalog: Catalog, name: str) -> frozenset[SubstanceId]:
     Args:
         catalog: whose members are asked; an example of a company's own list says nothing.
         name: whole, with or without an abbreviation in brackets; case, width and signs are nothing.
+
+    Source:
+        Names in the lists themselves; that a name alone makes nobody certain is our rule.
     """
     text = unicodedata.normalize("NFKC", name)
     known = owners_of(catalog)
@@ -53,6 +59,9 @@ def owners_of(catalog: Catalog) -> Mapping[str, frozenset[SubstanceId]]:
 
     A name that members of several substances bear names none of them. Names that we derived are no
     names of a list: “cadmium;silver” is an alloy, and silver is neither of its synonyms.
+
+    Source:
+        Names in the lists themselves; our rule for those that several substances bear.
     """
     found: defaultdict[str, set[SubstanceId]] = defaultdict(set)
     for listed in catalog.lists.values():

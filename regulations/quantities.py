@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from regulations.errors import InvalidQuantity
@@ -42,6 +43,9 @@ _MOST_POWER: Final = 24
 def exact_decimal(text: str) -> Fraction:
     """The value of a plain non-negative decimal such as ``0.0011``.
 
+    Source:
+        XML Schema 1.1, part 2, 3.3.3 `decimal`, without its sign: no mass or share is negative.
+
     Raises:
         InvalidQuantity: a sign, an exponent, NaN, INF, full-width digits, a comma, more than
             12 digits before the point or 24 in all.
@@ -64,6 +68,9 @@ def exact_decimal(text: str) -> Fraction:
 
 def json_number(text: str) -> Fraction:
     """The value of a JSON number by its own decimal text, e.g. ``1e-05``; exact.
+
+    Source:
+        RFC 8259, section 6.
 
     Raises:
         InvalidQuantity: negative, not finite, or an exponent beyond ±24.
@@ -90,6 +97,9 @@ def nanograms(value: Fraction, unit: str) -> Fraction:
         value: the declared number.
         unit: one of ``ng ug mg g kg``.
 
+    Source:
+        SI prefixes; units of mass of IEC 62474.
+
     Raises:
         InvalidQuantity: another unit.
     """
@@ -102,6 +112,9 @@ def nanograms(value: Fraction, unit: str) -> Fraction:
 
 def mass_fraction(value: Fraction, unit: str) -> Fraction:
     """A share of its material, 1 = all of it, from ``percent`` or ``ppm`` (mg/kg); exact.
+
+    Source:
+        1 % = 1/100 and 1 ppm = 1 mg/kg = 1/1 000 000 by mass, as the laws write their limits.
 
     Raises:
         InvalidQuantity: another unit.
@@ -120,26 +133,46 @@ def decimal_text(value: Fraction, *, digits: int | None = None) -> str:
         value: any non-negative value.
         digits: round to so many significant digits; None keeps it exact where the decimal
             expansion ends and falls back to 12 significant digits where it does not.
+
+    Source:
+        W3C XML Schema, part 2, `decimal`; the digits kept are our rule.
     """
     if digits is None and (exact := _terminating(value)) is not None:
         return exact
-    context = Context(prec=digits or _SIGNIFICANT, rounding=ROUND_HALF_EVEN)
+    context = _context(digits or _SIGNIFICANT)
     quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return _plain(quotient)
 
 
+@lru_cache(maxsize=32)
+def _context(digits: int) -> Context:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN)
+
+
 def _terminating(value: Fraction) -> str | None:
-    rest, power = value.denominator, 0
+    power = _places(value.denominator)
+    if power is None:
+        return None
+    if not power:
+        return str(value.numerator)
+    # The digits themselves: a decimal of so many digits is made and written at thrice the price,
+    # and a product's rollup writes a quarter of a million numbers.
+    sign = "-" if value < 0 else ""
+    digits = str(abs(value.numerator) * 10**power // value.denominator).zfill(power + 1)
+    return f"{sign}{digits[:-power]}.{digits[-power:]}"
+
+
+@lru_cache(maxsize=4096)
+def _places(denominator: int) -> int | None:
+    """How many decimal places a reduced fraction takes; None where they never end."""
+    rest, power = denominator, 0
     for prime in (2, 5):
         exponent = 0
         while rest % prime == 0:
             rest //= prime
             exponent += 1
         power = max(power, exponent)
-    if rest != 1:
-        return None
-    scaled = value.numerator * 10**power // value.denominator
-    return _plain(Decimal(scaled).scaleb(-power, Context(prec=max(len(str(scaled)), 1))))
+    return power if rest == 1 else None
 
 
 def _plain(value: Decimal) -> str:

@@ -41,6 +41,9 @@ def resolve(text: str, catalog: Catalog) -> Resolved:
 
     Width, dashes, blanks and a “CAS No.” before it are nothing. A five-digit number is a DSL
     number, and a word a group, only where some list of the catalog names it.
+
+    Source:
+        Forms of CAS, EC, SN and IEC 62474 numbers as in `substances`.
     """
     number = _identified(text, catalog)
     if number is None:
@@ -58,6 +61,9 @@ def contradicts(number: SubstanceId, name: str, catalog: Catalog) -> tuple[Subst
     """Numbers of the listed substance that a name is, where the number beside it is another's.
 
     None where the number may be that substance's, or stands for many that hold it.
+
+    Source:
+        Our rule: of a number and a name that are different substances neither is taken on trust.
     """
     owners = named_by(catalog, name)
     meant = catalog.identity.numbers_of(number) | catalog.identity.perhaps(number)

@@ -64,6 +64,9 @@ def normalised(text: str) -> str:
     """An identifier as the registers write it: half-width, ASCII hyphens, no prefix, no blanks.
 
     Zeros that a spreadsheet put before a CAS number are no part of it.
+
+    Source:
+        Unicode, NFKC; prefixes as suppliers write them.
     """
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     return _ZEROS.sub("", _PREFIX.sub("", folded).strip())
@@ -73,6 +76,9 @@ def has_form(id_type: IdType, value: str) -> bool:
     """Whether a value is written as its register writes identifiers, whatever its check digit.
 
     True for any text of a group or a name, which have no form.
+
+    Source:
+        CAS, EC, chemSHERPA SN and IEC 62474 number formats.
     """
     form = _FORMS.get(id_type)
     return form is None or form.fullmatch(value) is not None
@@ -106,7 +112,11 @@ def is_ec(text: str) -> bool:
 
 
 def has_right_check_digit(id_type: str, value: str) -> bool:
-    """Whether a CAS or EC number is one; other registers have no check digit, any text will do."""
+    """Whether a CAS or EC number is one; other registers have no check digit, any text will do.
+
+    Source:
+        Check digit rules as in `is_cas` and `is_ec`.
+    """
     if id_type == IdType.CAS:
         return is_cas(value)
     return is_ec(value) if id_type == IdType.EC else bool(value)
@@ -118,6 +128,9 @@ def slips(text: str) -> frozenset[str]:
 
     A number with a wrong check digit was meant to be another: up to two digits wrong or swapped
     with a neighbour, or one digit too many or too few.
+
+    Source:
+        Check digit rules as in `is_cas` and `is_ec`; which slips are likely is our rule.
     """
     digits = "".join(character for character in normalised(text) if character.isdigit())
     once = _slipped(digits)
@@ -137,6 +150,9 @@ def _slipped(digits: str) -> set[str]:
 
 def substance_id(text: str) -> SubstanceId:
     """Read a bare identifier as chemSHERPA writes it, telling CAS, EC and SN apart by pattern.
+
+    Source:
+        chemSHERPA data entry: patterns of CAS, EC and SN numbers.
 
     Raises:
         InvalidSubstanceId: none of the patterns fits, or the check digit is wrong.

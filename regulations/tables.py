@@ -156,6 +156,9 @@ class Row:
 def categories(words: tuple[str, ...]) -> frozenset[str]:
     """EEE categories from words such as ``1-7``, ``10``, ``8-ivd``.
 
+    Source:
+        Directive 2011/65/EU, Annex I; subcategories of 8 and 9 of Art. 4(3).
+
     Raises:
         InvalidListData: a word that is no category and no range of them.
     """

@@ -38,6 +38,11 @@ COLUMNS: Final = frozenset(
         "criteria",
         "managed_from",
         "article57",
+        "context",
+        "unless",
+        "relatives",
+        "apply_until",
+        "sunset_on",
         "note",
         "limit",
         "unit",
@@ -48,7 +53,7 @@ COLUMNS: Final = frozenset(
         "source",
     ]
 )
-"""What a column can be; those of `entries.csv`, `members.csv` and `thresholds.csv` together."""
+"""What a column can be: those of the tables of a list, together."""
 
 _TABLES: Final = frozenset(["list", "table", "columns", "values", "defaults", "source"])
 _TABLE_KEYS: Final = frozenset(["header_row", "sheet", "encoding"])

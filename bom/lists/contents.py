@@ -11,30 +11,33 @@ from types import MappingProxyType
 from bom.lists.edition import Edition
 from regulations.catalog import DATA, Catalog, bundled
 from regulations.errors import InvalidListData
-from regulations.header import Header
-from regulations.loader import list_folders
 from regulations.model import SubstanceList
 
 __all__ = ["bundled_edition", "catalog_with"]
 
 
-def catalog_with(contents: Sequence[tuple[str, date, Edition]]) -> Catalog:
+def catalog_with(
+    contents: Sequence[tuple[str, date, Edition]], *, packaged: Sequence[Edition] | None = None
+) -> Catalog:
     """The bundled lists with others in their place, or beside them.
 
     Args:
         contents: version name, first day and content; one for each list.
+        packaged: all bundled lists as they were with another package; None = this package's.
 
     Raises:
         InvalidListData: a content is wrong, or a list that builds on it no longer loads.
     """
     names = {edition.list_id: (version, starts) for version, starts, edition in contents}
-    editions = {edition.list_id: edition for *_, edition in contents}
-    needs = {
-        **_bundled_needs(),
-        **{each.list_id: _needs(each.header()) for each in editions.values()},
-    }
-    touched = _touched(set(editions), needs)
-    loaded = {name: found for name, found in bundled().lists.items() if name not in touched}
+    own = {name: bundled_edition(name) for name in bundled().lists}
+    base = own if packaged is None else {edition.list_id: edition for edition in packaged}
+    editions = base | {edition.list_id: edition for *_, edition in contents}
+    changed = {name for name in editions if editions[name] != own.get(name) or name in names}
+    gone = own.keys() - editions.keys()
+    needs = {name: _needs(edition) for name, edition in editions.items()}
+    touched = _touched(changed | gone, needs) - gone
+    kept = editions.keys() - touched
+    loaded = {name: found for name, found in bundled().lists.items() if name in kept}
     while touched:
         ready = sorted(name for name in touched if needs[name] <= loaded.keys())
         if not ready:
@@ -42,7 +45,7 @@ def catalog_with(contents: Sequence[tuple[str, date, Edition]]) -> Catalog:
             lacking = " ".join(sorted(needs[stuck] - loaded.keys()))
             raise InvalidListData(f"{stuck}/list.toml:0:needs: waits for {lacking} forever")
         for name in ready:
-            found = (editions.get(name) or bundled_edition(name)).load(loaded)
+            found = editions[name].load(loaded)
             loaded[name] = _named(found, *names[name]) if name in names else found
             touched.remove(name)
     return Catalog(MappingProxyType(dict(sorted(loaded.items()))))
@@ -81,12 +84,8 @@ def _touched(changed: set[str], needs: Mapping[str, frozenset[str]]) -> set[str]
     return touched
 
 
-@functools.cache
-def _bundled_needs() -> Mapping[str, frozenset[str]]:
-    return MappingProxyType(
-        {path.name: _needs(bundled_edition(path.name).header()) for path in list_folders(DATA)}
-    )
-
-
-def _needs(header: Header) -> frozenset[str]:
+@functools.lru_cache(maxsize=256)
+def _needs(edition: Edition) -> frozenset[str]:
+    """Lists that must be loaded before it."""
+    header = edition.header()
     return frozenset({*header.needs, header.mirrors} - {""})

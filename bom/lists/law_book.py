@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,11 +13,14 @@ from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from bom.instants import read_instant
-from bom.lists.contents import bundled_edition, catalog_with
+from bom.lists.bundled_law import installed_editions, read_bundled_law
+from bom.lists.contents import catalog_with
 from bom.lists.edition import Edition
+from bom.lists.kept_editions import KEPT
 from bom.lists.refusals import DamagedRecord
 from bom.models import ListDraft, ListPublication, ListRetirement
 from regulations.catalog import Catalog, bundled
+from regulations.substances import SubstanceId
 
 __all__ = ["BUNDLED", "LawBook", "Published", "read_law_book", "stored_edition", "stored_published"]
 
@@ -49,9 +51,14 @@ class LawBook:
     Of several contents of a list that are effective on a day, the one with the latest
     `effective_from` counts, of equal ones the one published last. So a correction of the past
     ends where the next version begins, and a version for next year changes nothing today.
+
+    Attributes:
+        packaged: the bundled lists as the store had recorded them, where they are not those of
+            the installed package; None where they are.
     """
 
     published: tuple[Published, ...] = ()
+    packaged: tuple[Edition, ...] | None = None
 
     def on(self, day: date) -> Catalog:
         """The lists of a day: exactly one content each.
@@ -60,14 +67,14 @@ class LawBook:
             InvalidListData: contents that fit by themselves do not fit together.
         """
         chosen = self.chosen(day)
-        if not chosen:
+        if not chosen and self.packaged is None:
             return bundled()
         key = tuple(
             (one.version, one.effective_from, one.edition) for _, one in sorted(chosen.items())
         )
         # One thread loads, the others wait for it: 200 readers must not load the same lists.
         with _LOADING:
-            return _catalog(key)
+            return _catalog(key, self.packaged)
 
     def chosen(self, day: date) -> Mapping[str, Published]:
         """The published content of each list that holds on a day; lists without one are absent."""
@@ -79,15 +86,27 @@ class LawBook:
         chosen = self.chosen(day).get(list_id)
         if chosen is not None:
             return chosen.edition
-        return bundled_edition(list_id) if list_id in bundled().lists else None
+        return self.bundled.get(list_id)
+
+    @property
+    def bundled(self) -> Mapping[str, Edition]:
+        """The contents that count where nothing was published, by list id."""
+        if self.packaged is None:
+            return installed_editions()
+        return {edition.list_id: edition for edition in self.packaged}
 
     def with_one(self, one: Published) -> LawBook:
         """The book as it would be with one content more."""
-        return LawBook((*self.published, one))
+        return replace(self, published=(*self.published, one))
 
     def without(self, draft_id: int) -> LawBook:
         """The book as it would be without a content."""
-        return LawBook(tuple(one for one in self.published if one.draft_id != draft_id))
+        kept = tuple(one for one in self.published if one.draft_id != draft_id)
+        return replace(self, published=kept)
+
+    def named(self) -> frozenset[SubstanceId]:
+        """Every identifier that some entry of some list names, on any day: `Catalog.named`."""
+        return _named(tuple(self.on(day) for day in (date.min, *self.days)))
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -100,15 +119,23 @@ BUNDLED: Final = LawBook()
 
 
 def read_law_book(session: Session, *, known_at: str | None = None) -> LawBook:
-    """The contents that a store had published, and not retired, at an instant; None = now.
+    """What a store had published, and not retired, at an instant, over its bundled lists of then.
+
+    Args:
+        session: of the store.
+        known_at: ISO 8601; None = now.
 
     Raises:
         InvalidInstant: `known_at` is no instant.
-        DamagedRecord: a stored content is not the one that was published.
+        DamagedRecord: a stored content is not the one that was published or recorded.
     """
     instant = None if known_at is None else read_instant(known_at)
     rows = session.execute(_publications().where(_standing(instant))).all()
-    return LawBook(tuple(_one(session, row) for row in rows))
+    packaged = read_bundled_law(session, known_at=instant)
+    return LawBook(
+        tuple(_one(session, row) for row in rows),
+        None if packaged is None else tuple(packaged.values()),
+    )
 
 
 def stored_edition(session: Session, draft_id: int) -> Edition:
@@ -144,7 +171,7 @@ def _one(session: Session, row: Row[*tuple[Any, ...]]) -> Published:
         version=row.version,
         effective_from=date.fromisoformat(row.effective_from),
         recorded_at=row.recorded_at,
-        edition=_KEPT.get(row.sha256) or _KEPT.put(stored_edition(session, row.id)),
+        edition=KEPT.get(row.sha256) or KEPT.put(stored_edition(session, row.id)),
     )
 
 
@@ -171,28 +198,12 @@ def _publications() -> Select[*tuple[Any, ...]]:
 
 
 @functools.lru_cache(maxsize=32)
-def _catalog(contents: tuple[tuple[str, date, Edition], ...]) -> Catalog:
-    return catalog_with(contents)
+def _named(catalogs: tuple[Catalog, ...]) -> frozenset[SubstanceId]:
+    return frozenset[SubstanceId]().union(*(catalog.named() for catalog in catalogs))
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The latest contents by hash: they never change, so a request need not read them again."""
-
-    most: int = 128
-    _by_hash: OrderedDict[str, Edition] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, sha256: str) -> Edition | None:
-        with self._lock:
-            return self._by_hash.get(sha256)
-
-    def put(self, edition: Edition) -> Edition:
-        with self._lock:
-            self._by_hash[edition.sha256] = edition
-            while len(self._by_hash) > self.most:
-                self._by_hash.popitem(last=False)
-        return edition
-
-
-_KEPT: Final = _Kept()
+@functools.lru_cache(maxsize=32)
+def _catalog(
+    contents: tuple[tuple[str, date, Edition], ...], packaged: tuple[Edition, ...] | None
+) -> Catalog:
+    return catalog_with(contents, packaged=packaged)

@@ -14,11 +14,12 @@ from typing import Final
 
 from bom.lists.edition import Edition
 
-__all__ = ["ENTRIES", "MEMBERS", "THRESHOLDS", "ListTable", "origins_of", "table_of"]
+__all__ = ["ENTRIES", "MEMBERS", "RELATIVES", "THRESHOLDS", "ListTable", "origins_of", "table_of"]
 
 ENTRIES: Final = "entries.csv"
 MEMBERS: Final = "members.csv"
 THRESHOLDS: Final = "thresholds.csv"
+RELATIVES: Final = "relatives.csv"
 
 
 @dataclass(slots=True)

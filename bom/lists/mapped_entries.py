@@ -31,6 +31,7 @@ class MappedEntry:
     said: dict[str, str]
     members: dict[tuple[IdType, str], MappedRow] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
+    relatives: dict[str, MappedRow] = field(default_factory=dict)
 
 
 def gather(rows: Iterable[MappedRow], reader: CellReader) -> list[MappedEntry]:
@@ -49,6 +50,7 @@ def _take(entry: MappedEntry, one: MappedRow, reader: CellReader) -> None:
             first = str(entry.first.row.number)
             reader.refuse("list-row.contradiction", one.row, name, first=first, said=said)
         entry.said[name] = said or again
+    entry.relatives = {**dict.fromkeys(one.relatives, one), **entry.relatives}
     is_step = one.limit is not None and one.limit not in [limit for _, limit in entry.limits]
     for member in one.members:
         known = entry.members.setdefault(member, one)

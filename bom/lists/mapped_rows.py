@@ -10,10 +10,11 @@ from typing import Final
 from bom.lists.cells import CellReader
 from bom.lists.column_map import ColumnMap
 from bom.lists.grid import GridRow
+from regulations.context import CONTEXTS
 from regulations.model import Breached, Effect, Level
 from regulations.substances import IdType
 
-__all__ = ["ENTRY_FIELDS", "MappedRow", "read_mapped_row"]
+__all__ = ["ENTRY_FIELDS", "LATER_FIELDS", "MappedRow", "read_mapped_row"]
 
 ENTRY_FIELDS: Final = (
     "id",
@@ -32,9 +33,27 @@ ENTRY_FIELDS: Final = (
     "article57",
     "source",
     "note",
+    "context",
+    "unless",
+    "apply_until",
+    "sunset_on",
 )
+LATER_FIELDS: Final = frozenset(["context", "unless", "apply_until", "sunset_on"])
+"""Columns that a table gets only where an entry says something under them: a list drafted before
+they were known keeps its bytes and its sha256."""
+
 _LIMIT_FIELDS: Final = ("unit", "breached", "from", "until", "categories")
-_DAYS: Final = frozenset(["included_on", "removed_on", "managed_from", "from", "until"])
+_DAYS: Final = frozenset(
+    [
+        "included_on",
+        "removed_on",
+        "managed_from",
+        "apply_until",
+        "sunset_on",
+        "from",
+        "until",
+    ]
+)
 _FREE: Final = frozenset(["name", "citation", "note", "source"])
 _FLAGS: Final = frozenset(["intentional", "members_exhaustive"])
 _WORDS: Final[Mapping[str, frozenset[str]]] = {
@@ -61,12 +80,14 @@ class MappedRow:
     Attributes:
         entry: attributes of the entry that the row belongs to.
         members: (register, number) of the substances that it names.
+        relatives: patterns of names that belong to the entry, as the row writes them.
         limit: `value unit breached from until categories` of a limit; None where it has none.
     """
 
     row: GridRow
     entry: Mapping[str, str]
     members: tuple[tuple[IdType, str], ...]
+    relatives: tuple[str, ...]
     factor: str
     limit: Mapping[str, str] | None
 
@@ -78,11 +99,14 @@ def read_mapped_row(row: GridRow, reader: CellReader, columns: ColumnMap) -> Map
     members = tuple(_members(row, reader))
     factor = reader.decimal(row, "factor") if reader.has(row, "factor") else ""
     limit = _limit(row, reader, columns)
+    relatives = tuple(_relatives(row, reader))
+    for column in ("context", "unless"):
+        _check_context(row, column, entry[column], reader)
     if not entry["id"] and len(reader.findings) == found:
         reader.refuse("list-row.no-id", row, "id")
     if len(reader.findings) > found:
         return None
-    return MappedRow(row, entry, members, factor or "", limit)
+    return MappedRow(row, entry, members, relatives, factor or "", limit)
 
 
 def _said(row: GridRow, column: str, reader: CellReader, columns: ColumnMap) -> str:
@@ -103,6 +127,20 @@ def _said(row: GridRow, column: str, reader: CellReader, columns: ColumnMap) -> 
         reader.refuse("list-word", row, column, word=text, words=known)
         return ""
     return ours
+
+
+def _relatives(row: GridRow, reader: CellReader) -> Iterator[str]:
+    if reader.has(row, "relatives"):
+        told = reader.text(row, "relatives") or ""
+        yield from (pattern for one in told.split(";") if (pattern := one.strip()))
+
+
+def _check_context(row: GridRow, column: str, told: str, reader: CellReader) -> None:
+    """Refuse a word that no declaration can tell: its entry would never hold, or always."""
+    for word in told.replace(";", " ").split():
+        if word not in CONTEXTS:
+            known = " ".join(sorted(CONTEXTS))
+            reader.refuse("list-word", row, column, word=word, words=known)
 
 
 def _members(row: GridRow, reader: CellReader) -> Iterator[tuple[IdType, str]]:

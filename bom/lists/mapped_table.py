@@ -12,15 +12,23 @@ from bom.lists.column_map import ColumnMap
 from bom.lists.edition import Edition
 from bom.lists.errors import UnreadableList
 from bom.lists.grid import Grid, GridRow
-from bom.lists.list_tables import ENTRIES, MEMBERS, THRESHOLDS, ListTable, table_of
+from bom.lists.list_tables import (
+    ENTRIES,
+    MEMBERS,
+    RELATIVES,
+    THRESHOLDS,
+    ListTable,
+    table_of,
+)
 from bom.lists.list_toml import source_table, toml_text
 from bom.lists.mapped_entries import MappedEntry, gather, lint, named_members
-from bom.lists.mapped_rows import ENTRY_FIELDS, read_mapped_row
+from bom.lists.mapped_rows import ENTRY_FIELDS, LATER_FIELDS, read_mapped_row
 from regulations.header import FILE
 
 __all__ = ["ReadTables", "read_mapped_table"]
 
 _MEMBER_COLUMNS: Final = ("entry", "id_type", "id", "name", "factor", "source")
+_RELATIVE_COLUMNS: Final = ("entry", "pattern", "source")
 _LIMIT_COLUMNS: Final = (
     "entry", "value", "unit", "breached", "from", "until", "categories", "source",
 )  # fmt: skip
@@ -141,18 +149,23 @@ def _given(base: Edition | None, columns: ColumnMap) -> frozenset[str]:
 
 
 def _tables(entries: Sequence[MappedEntry]) -> dict[str, ListTable]:
-    found = ListTable(list(ENTRY_FIELDS))
+    said = {name for entry in entries for name, text in entry.said.items() if text}
+    columns = [name for name in ENTRY_FIELDS if name in said or name not in LATER_FIELDS]
+    found, relatives = ListTable(columns), ListTable(list(_RELATIVE_COLUMNS))
     members, limits = ListTable(list(_MEMBER_COLUMNS)), ListTable(list(_LIMIT_COLUMNS))
     for entry in entries:
         own = {"entry": entry.said["id"], "source": entry.said["source"]}
-        found.add(entry.said, origin=entry.first.row.number)
+        row = {name: entry.said[name] for name in columns}
+        found.add(row, origin=entry.first.row.number)
+        for pattern, one in entry.relatives.items():
+            relatives.add(own | {"pattern": pattern}, origin=one.row.number)
         for register, number, name, one in named_members(entry):
-            row = {"id_type": str(register), "id": number, "name": name, "factor": one.factor}
-            members.add(own | row, origin=one.row.number)
+            member = {"id_type": str(register), "id": number, "name": name, "factor": one.factor}
+            members.add(own | member, origin=one.row.number)
         for one, limit in entry.limits:
             start = {"from": limit["from"] or entry.said["included_on"]}
             limits.add(own | {**limit, **start}, origin=one.row.number)
-    return {ENTRIES: found, MEMBERS: members, THRESHOLDS: limits}
+    return {ENTRIES: found, MEMBERS: members, THRESHOLDS: limits, RELATIVES: relatives}
 
 
 def _edition(tables: Mapping[str, ListTable], columns: ColumnMap, base: Edition | None) -> Edition:

@@ -9,7 +9,10 @@ import pytest
 
 from regulations import InvalidListData, check, load_list
 from regulations.catalog import DATA
+from regulations.cell_lints import CELL_LINTS
 from regulations.loader import list_folders
+from regulations.row_lints import ROW_LINTS
+from regulations.tables import Problem
 
 ENTRIES = "id,name,included_on\nlead,Lead,2020-01-01\n"
 THRESHOLDS = "entry,value,unit,from\nlead,0.1,percent,2020-01-01\n"
@@ -17,6 +20,7 @@ MEMBERS = "entry,id_type,id,name\nlead,cas,7439-92-1,Lead\n"
 LIMITS = "entry,value,unit,from,until,categories\n"
 RELATIVES = "entry,pattern\n"
 EXEMPTIONS = "id,wording,from,succeeded_by,disputed\n"
+ENDS = "id,wording,from,expires_on,disputed,other_end,note\n"
 
 Write = Callable[..., Path]
 
@@ -124,6 +128,14 @@ FAULTS: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
         {"exemptions": EXEMPTIONS + "1,Old,2020-01-01,,yes\n"},
         ("exemptions.csv", 2, "note"),
     ),
+    "an other end that is not the later one": (
+        {"exemptions": ENDS + "1,Old,2020-01-01,2026-12-31,yes,2026-06-30,two sources\n"},
+        ("exemptions.csv", 2, "other_end"),
+    ),
+    "a derogation for a use that nobody can tell": (
+        {"entries": "id,name,included_on,unless\nlead,Lead,2020-01-01,eee\n"},
+        ("entries.csv", 2, "unless"),
+    ),
     "a law for review that does not say why": (
         {"entries": "id,name,included_on,effect\nlead,Lead,2020-01-01,review\n"},
         ("entries.csv", 2, "note"),
@@ -141,6 +153,28 @@ def test_each_fault_is_found_where_it_is(toy_list: Write, fault: str) -> None:
     files, place = FAULTS[fault]
     problems = check(toy_list(**files))
     assert {(Path(p.file).name, p.row, p.column) for p in problems} == {place}
+
+
+@pytest.mark.parametrize("lint", [*CELL_LINTS, *ROW_LINTS], ids=lambda lint: lint.__name__)
+def test_each_lint_has_a_malformed_file_that_it_catches(
+    toy_list: Write, lint: Callable[[Path], list[Problem]]
+) -> None:
+    malformed = [files for files, _ in FAULTS.values()]
+    malformed.append({"batches": "included_on,entries,cumulative\n2020-01-01,2,1\n"})
+    problems = [problem for files in malformed for problem in _found(lint, toy_list, files)]
+    assert problems
+    assert all(problem.file and problem.row and problem.column for problem in problems)
+
+
+def _found(
+    lint: Callable[[Path], list[Problem]], toy_list: Write, files: dict[str, str]
+) -> list[Problem]:
+    """Files of the fault before must not stay."""
+    folder = toy_list(**files)
+    found = lint(folder)
+    for name in files:
+        (folder / f"{name}.csv").unlink()
+    return found
 
 
 ONLY_LINTED = {

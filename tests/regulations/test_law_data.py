@@ -270,7 +270,7 @@ def test_the_company_bans_phthalates_before_the_law_does(catalog: Catalog) -> No
     for entry in PHTHALATES:
         found = entry_of(catalog, "company-prohibited", entry)
         assert found.thresholds[0].in_force_from == date(2019, 1, 1)
-        assert found.exemption_lists == ("eu-rohs-annex-iii",)
+        assert found.exemption_lists == ("eu-rohs-annex-iii", "eu-rohs-annex-iv")
 
 
 def test_a_company_entry_without_a_number_is_breached_by_any_content(catalog: Catalog) -> None:

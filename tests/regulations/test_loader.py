@@ -124,3 +124,34 @@ def test_the_binding_lists_are_those_of_the_bundled_profile(catalog: Catalog) ->
         "eu-reach-candidate-list",
         "eu-rohs",
     }
+
+
+def head(toy_list: Write) -> str:
+    return (toy_list() / "list.toml").read_text(encoding="utf-8")
+
+
+def test_a_batch_that_was_loaded_keeps_its_own_source(toy_list: Write) -> None:
+    header = head(toy_list) + '\n[source.export]\ntitle = "an export"\ntrust = "A"\n'
+    found = load_list(
+        toy_list(
+            header=header,
+            entries="id,name,included_on,source\nlead,Lead,2020-01-01,\ntin,Tin,2021-01-01,export\n"
+            "zinc,Zinc,2022-01-01,export\niron,Iron,2022-01-01,\n",
+            members="entry,id_type,id,name\nlead,cas,7439-92-1,Lead\n"
+            "tin,cas,7440-31-5,Tin\nzinc,cas,7440-66-6,Zinc\niron,cas,7439-89-6,Iron\n",
+            thresholds="entry,value,unit,from\n"
+            + "".join(f"{one},1,ppm,2020-01-01\n" for one in ("lead", "tin", "zinc", "iron")),
+        )
+    )
+    titles = {version.id: version.source.title for version in found.versions}
+    assert titles == {"2020-01-01": "made up", "2021-01-01": "an export", "2022-01-01": "made up"}
+
+
+def test_words_of_trust_that_come_to_another_letter_are_refused(toy_list: Write) -> None:
+    with pytest.raises(InvalidListData, match=r"source\.s\.trust: “knowledge” comes to K"):
+        load_list(toy_list(header=head(toy_list) + 'trust_words = "knowledge"\n'))
+
+
+def test_a_hash_that_is_none_is_refused(toy_list: Write) -> None:
+    with pytest.raises(InvalidListData, match=r"source\.s\.sha256"):
+        load_list(toy_list(header=head(toy_list) + 'sha256 = ["abc"]\n'))

@@ -309,3 +309,42 @@ def test_the_2015_edition_of_a_company_list_shows_what_it_changes(root: Path) ->
     (pcn,) = preview.diff.of(ChangeKind.MEMBERSHIP)
     assert any("28699-88-9" in member for member in pcn.after)
     assert [one.key for one in preview.findings] == ["list-entry-vanished.dropped"]
+
+
+USES = MAP.replace('until = "Until"', 'context = "Until"').replace(
+    'categories = "Categories"', 'sunset_on = "Categories"'
+)
+"""The same columns, read as uses and as the day of sunset."""
+
+
+def test_uses_relatives_and_the_day_of_sunset_are_read() -> None:
+    text = USES.replace('element = "Element"', 'relatives = "Element"')
+    row = changed(
+        LEAD,
+        Until="toy plasticised; childcare",
+        Categories=dt.date(2025, 5, 1),
+        Element=r"lead naphthen; \bplumbane",
+    )
+    (entry,) = loaded(read(row, text=text)).entries
+    assert entry.context == (frozenset({"toy", "plasticised"}), frozenset({"childcare"}))
+    assert entry.relatives == ("lead naphthen", r"\bplumbane")
+    assert entry.sunset_on == dt.date(2025, 5, 1)
+
+
+def test_a_use_that_no_declaration_can_tell_is_refused_in_its_cell() -> None:
+    preview = read(TIN, changed(LEAD, Until="toys"), text=USES)
+    assert errors(preview) == [(3, "Until", "list-word")]
+
+
+def test_a_pattern_that_any_name_fits_is_refused_in_its_row() -> None:
+    text = MAP.replace('element = "Element"', 'relatives = "Element"')
+    preview = read(changed(TIN, Element=None), changed(LEAD, Element="x*"), text=text)
+    assert [(row, key) for row, _, key in errors(preview)] == [(3, "list-data")]
+
+
+def test_a_table_without_uses_keeps_the_bytes_that_it_had_before_they_were_known() -> None:
+    edition = read(LEAD, TIN).edition
+    assert edition is not None
+    head = edition.files["entries.csv"].splitlines()[0].decode()
+    assert head.endswith("article57,source,note")
+    assert "relatives.csv" not in edition.files
