@@ -1,0 +1,11 @@
+"""A whole portfolio: each declared part judged once, its answers carried up as bits.
+
+Reading order: `judge` is the page; `parts` and `leaves` are what it works on, `law` what it holds
+against them, `plane` what comes out. `columns` and `loops` are the same arithmetic twice, for numpy
+and for numba; `hard` hands what no column can hold to `engine.evaluate`. `changes` keeps the answer
+when a declaration or the law changes.
+"""
+
+from __future__ import annotations
+
+__all__: list[str] = []

@@ -1,0 +1,249 @@
+"""The same as `columns` and `upward` in loops that numba compiles; imported only when chosen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import BoolArray
+from engine.compiled import compiled
+from engine.planes.law import NO_PLANE, Law
+from engine.planes.leaves import Columns, Substances
+from engine.planes.parts import Numbers, Parts
+from engine.planes.plane import LISTS_A_WORD, Bits, flat
+from engine.planes.wide import Words
+
+__all__ = ["judge_loops", "rise_loops"]
+
+_HALF = np.uint64(32)
+_LOW = np.uint64(2**32 - 1)
+_NOTHING, _ONE = np.uint64(0), np.uint64(1)
+_SEEN, _LOWER, _UPPER, _LIMIT, _KIND, _SLOTS = range(6)
+_BELOW, _ABOVE = np.uint64(6), np.uint64(7)
+_LEAST, _PER_ARTICLE = np.uint64(1), np.uint64(2)
+_AHEAD, _SPARSE = 256, 2
+"""Parts whose memory is asked for together, where fewer than one in so many is judged."""
+
+_LINE = 64
+"""Bytes that a processor fetches at once."""
+
+
+_CHUNK = 256
+"""Rows looked through at once."""
+
+_Place = tuple[int, int, int]
+"""Article, material and row."""
+
+_Room = tuple[Numbers, Numbers, Numbers]
+"""Rules met in a material and in an article, each behind their count; listed rows."""
+
+
+class _Rules(NamedTuple):
+    """A law as the loop reads it.
+
+    Attributes:
+        starts, rule, factor: as in `Law`.
+        sums: `_SEEN` to `_ABOVE` of every rule, for all of which one fetch from memory is enough:
+            what was added up so far, the limit, the kind (`_LEAST`: equality does not breach,
+            `_PER_ARTICLE`), the planes of “below” (lower half) and “above” in `_SLOTS`, and the
+            bit of either; no bit marks nothing.
+    """
+
+    starts: Numbers
+    rule: NDArray[np.uint32]
+    factor: Words
+    sums: Words
+
+
+def judge_loops(
+    columns: Columns, law: Law, own: Bits, hard: BoolArray, chosen: Numbers | None = None
+) -> None:
+    """As `engine.planes.columns.judge_columns`; of some parts only where some are chosen.
+
+    Args:
+        columns: the portfolio.
+        law: the law of the day.
+        own: bits of every part, or of those chosen in their order.
+        hard: likewise.
+        chosen: numbers of parts.
+    """
+    parts = np.arange(len(columns.articles) - 1, dtype=np.int32) if chosen is None else chosen
+    _judge(columns, _rules(law, own.shape[1]), parts, flat(own), hard)
+
+
+def _rules(law: Law, words: int) -> _Rules:
+    word, bit = np.divmod(law.place.astype(np.int64), LISTS_A_WORD)
+    below, above = (
+        np.where(one == NO_PLANE, 0, one * words + word).astype(np.uint64)
+        for one in (law.below, law.above)
+    )
+    marks = _ONE << bit.astype(np.uint64)
+    sums = _lines(len(law.limit))
+    sums[:, _LIMIT] = law.limit
+    sums[:, _KIND] = np.where(law.at, _NOTHING, _LEAST)
+    sums[:, _KIND] |= np.where(law.per_article, _PER_ARTICLE, _NOTHING)
+    sums[:, _SLOTS] = below | above << _HALF
+    sums[:, _BELOW] = np.where(law.below == NO_PLANE, _NOTHING, marks)
+    sums[:, _ABOVE] = np.where(law.above == NO_PLANE, _NOTHING, marks)
+    return _Rules(law.starts, law.rule, law.factor, sums)
+
+
+def _lines(rules: int) -> Words:
+    """Eight words for every rule, none of them astride two lines of the cache."""
+    room = np.zeros((rules + 1) * 8, dtype=np.uint64)
+    first = -room.ctypes.data % _LINE // 8
+    return room[first : first + rules * 8].reshape(rules, 8)
+
+
+def rise_loops(parts: Parts, bits: Bits) -> None:
+    """As `engine.planes.upward.rise`: one sweep, for children come before their parents."""
+    for word in flat(bits):
+        if word.any():
+            _rise(parts.starts, parts.child, word)
+
+
+@compiled
+def _rise(starts: Numbers, child: Numbers, word: Words) -> None:
+    for part in range(len(starts) - 1):
+        found = word[part]
+        for edge in range(starts[part], starts[part + 1]):
+            found |= word[child[edge]]
+        word[part] = found
+
+
+@compiled
+def _product(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Upper and lower word of a product, by halves."""
+    a_low, a_high, b_low, b_high = a & _LOW, a >> _HALF, b & _LOW, b >> _HALF
+    low, one, other = a_low * b_low, a_low * b_high, a_high * b_low
+    middle = (low >> _HALF) + (one & _LOW) + (other & _LOW)
+    high = a_high * b_high + (one >> _HALF) + (other >> _HALF) + (middle >> _HALF)
+    return high, (low & _LOW) | (middle << _HALF)
+
+
+@compiled
+def _mark(rule: Words, mass: np.uint64, said: Words) -> None:
+    """Set the bit of “below” or “above”, by whether the sum is beyond limit times mass.
+
+    Without a branch: which of the two it is, no processor guesses.
+    """
+    upper, lower = _product(rule[_LIMIT], mass)
+    high, low, least = rule[_UPPER], rule[_LOWER], rule[_KIND] & _LEAST
+    same = (high == upper) & (low >= lower) & (low - lower >= least)
+    above = np.uint64((high > upper) | same)
+    said[rule[_SLOTS] >> _HALF * above & _LOW] |= rule[_BELOW + above]
+
+
+@compiled
+def _mark_all(rules: _Rules, met: Numbers, mass: np.uint64, said: Words) -> None:
+    """Judge the rules met, of which the first number says how many; then none is."""
+    for place in range(1, met[0] + 1):
+        _mark(rules.sums[met[place]], mass, said)
+    met[0] = 0
+
+
+@compiled
+def _adds(rule: Words, holder: int, upper: np.uint64, lower: np.uint64) -> int:
+    """Add to the sum of a holder, begin it where it is the first; 1 where it was."""
+    number = np.uint64(holder + 1)
+    if rule[_SEEN] != number:
+        rule[_SEEN], rule[_LOWER], rule[_UPPER] = number, lower, upper
+        return 1
+    rule[_LOWER] += lower
+    rule[_UPPER] += upper + np.uint64(rule[_LOWER] < lower)
+    return 0
+
+
+@compiled
+def _ahead(held: Columns, parts: Numbers) -> bool:
+    """Read what will be needed of some parts, each by itself, so that one wait is enough for many.
+
+    Returns False, in a way that no compiler sees through: else it would leave out the reading.
+    """
+    first, read, last = np.empty(len(parts), np.int64), np.int64(0), len(held.share) - 1
+    for place in range(len(parts) if last >= 0 else 0):
+        first[place] = held.articles[parts[place]]
+    for place in range(len(parts) if last >= 0 else 0):
+        read += np.int64(held.mass[min(first[place], len(held.mass) - 1)] >> _HALF)
+        first[place] = held.materials[first[place]]
+    for place in range(len(parts) if last >= 0 else 0):
+        read += np.int64(held.weight[min(first[place], len(held.weight) - 1)] >> _HALF)
+        first[place] = held.rows[first[place]]
+    for place in range(len(parts) if last >= 0 else 0):
+        for row in range(first[place], min(first[place] + 32, last), 16):
+            read += held.substance[row] + np.int64(held.share[row])
+    return bool(read < 0)
+
+
+@compiled
+def _listed(rules: _Rules, substance: Substances, found: Numbers) -> int:
+    """How many of some rows some rule counts; they are written to `found`.
+
+    Without a branch: nine rows of ten count for nothing, and no processor guesses which.
+    """
+    count = 0
+    for row, kind in enumerate(substance):
+        found[count] = row
+        count += rules.starts[kind + 1] > rules.starts[kind]
+    return count
+
+
+@compiled
+def _counted(held: Columns, rules: _Rules, at: _Place, few: Numbers, many: Numbers) -> bool:
+    """Add a row to the sum of every rule that counts it; True where that takes more than sums.
+
+    A rule is either per article or per material, so the numbers of the two never meet in `_SEEN`.
+    """
+    article, material, row = at
+    kind, is_hard = held.substance[row], False
+    for pair in range(rules.starts[kind], rules.starts[kind + 1]):
+        number, factor = rules.rule[pair], rules.factor[pair]
+        is_hard |= factor == _NOTHING
+        share = np.uint64(held.share[row]) * factor
+        if rules.sums[number, _KIND] & _PER_ARTICLE:
+            upper, lower = _product(held.weight[material], share)
+            many[many[0] + 1] = number
+            many[0] += _adds(rules.sums[number], article, upper, lower)
+        else:
+            few[few[0] + 1] = number
+            few[0] += _adds(rules.sums[number], material, _NOTHING, share)
+    return is_hard
+
+
+@compiled
+def _judge_part(held: Columns, rules: _Rules, part: int, said: Words, room: _Room) -> bool:
+    """Sum per holder and rule, then hold the sums against the limits; True where it is hard."""
+    few, many, found = room
+    article, is_hard = held.articles[part], False
+    material = held.materials[article]
+    last = held.rows[held.materials[held.articles[part + 1]]]
+    for first in range(held.rows[material], last, len(found)):
+        some = held.substance[first : min(first + len(found), last)]
+        for place in range(_listed(rules, some, found)):
+            row = first + found[place]
+            if row >= held.rows[material + 1]:
+                _mark_all(rules, few, _ONE, said)
+                while row >= held.rows[material + 1]:
+                    material += 1
+            if material >= held.materials[article + 1]:
+                _mark_all(rules, many, held.mass[article], said)
+                while material >= held.materials[article + 1]:
+                    article += 1
+            is_hard |= _counted(held, rules, (article, material, row), few, many)
+    _mark_all(rules, few, _ONE, said)
+    if many[0]:
+        _mark_all(rules, many, held.mass[article], said)
+    return is_hard
+
+
+@compiled
+def _judge(held: Columns, rules: _Rules, chosen: Numbers, own: Words, hard: BoolArray) -> None:
+    few, many = np.zeros(len(rules.sums) + 2, np.int32), np.zeros(len(rules.sums) + 2, np.int32)
+    room = (few, many, np.empty(_CHUNK, np.int32))
+    is_sparse = len(chosen) * _SPARSE < len(held.articles)
+    for place, part in enumerate(chosen):
+        if is_sparse and place % _AHEAD == 0:
+            hard[place] |= _ahead(held, chosen[place : place + _AHEAD])
+        hard[place] |= _judge_part(held, rules, part, own[:, place], room)
