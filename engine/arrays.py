@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -71,6 +72,8 @@ class Evidence:
         above: those answered “above”; the answers themselves are `BomArrays.answers`.
         partly: those of `below` that were asked about only in some uses, so that the answer proves
             nothing for another list.
+        certified: those of `below` that a certificate or test report says, not the supplier's own
+            answer.
     """
 
     full_material: bool = False
@@ -80,6 +83,7 @@ class Evidence:
     below: tuple[tuple[tuple[str, str], str], ...] = ()
     above: frozenset[tuple[str, str]] = frozenset()
     partly: frozenset[tuple[str, str]] = frozenset()
+    certified: frozenset[tuple[str, str]] = frozenset()
 
 
 NOBODY: Final = Evidence()
@@ -140,6 +144,7 @@ class Constituents:
         amount: `Amount`.
         intentional: 1 added on purpose, 0 not, -1 not told.
         written: declared id and name of unidentified constituents, by row.
+        masses: least and most nanograms in one material, by row, where `amount` is `MASS_ONLY`.
     """
 
     material: IntArray
@@ -149,6 +154,7 @@ class Constituents:
     amount: NDArray[np.int8]
     intentional: NDArray[np.int8]
     written: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    masses: Mapping[int, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.material)
@@ -164,7 +170,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A supplier's own statement that an entry is above its limit in a declared part.
+    """A statement, beside the composition, that an entry is above its limit in a declared part.
 
     Attributes:
         node: the declared part.
@@ -174,6 +180,7 @@ class Answer:
         has_same_limit: False where the question had another limit than the entry, so that
             “above” there proves no more than presence.
         told: the statement for people, e.g. “DSL 00021 above threshold”.
+        source: whose statement it is: `answer`, the supplier's own, or `certificate`.
     """
 
     node: int
@@ -182,6 +189,7 @@ class Answer:
     has_composition: bool = True
     has_same_limit: bool = True
     told: str = ""
+    source: str = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +305,7 @@ def _renumbered(
             constituents.amount[by_material],
             constituents.intentional[by_material],
             {int(place[row]): text for row, text in constituents.written.items()},
+            {int(place[row]): ends for row, ends in constituents.masses.items()},
         ),
         place,
     )

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import UNIDENTIFIED, Amount, BoolArray, Kind
+from engine.arrays import UNIDENTIFIED, BoolArray, Kind
+from engine.boundary import only_parents
 from engine.exact import FloatArray, IntArray
 from engine.line import Line
-from engine.scope import only_parents
+from engine.unweighed import (
+    mass_ends,
+    may_breach,
+    must_breach,
+    per_material,
+    row_shares,
+    screened_mean,
+)
 
 __all__ = ["BAND", "Breach", "Compared", "Shares", "compare"]
 
@@ -69,6 +76,10 @@ def compare(line: Line) -> Compared:
     # What is missing cannot take back what is already too much.
     massless = np.isnan(shares.high) & ~low_above
     if np.any(massless):
+        certain = massless & _certain_by_mean(line, massless)
+        breach = np.where(certain, Breach.ABOVE, breach)
+        massless &= ~certain
+    if np.any(massless):
         breach = np.where(massless, _without_masses(line, shares, massless), breach)
     breach = _by_intention(line, breach)
     # No article was declared around the material, or the mixture is not yet part of one: the
@@ -83,31 +94,50 @@ def _shares(line: Line) -> Shares:
     cells = line.cells
     if not len(cells):
         return Shares(np.zeros(0), np.zeros(0), np.zeros(0))
-    low, high = _row_shares(line)
+    low, high = row_shares(line)
     material = line.bom.constituents.material[cells.constituent]
     node = np.repeat(cells.node, np.diff(cells.starts))
-    mass = line.masses.floats
+    mass, greatest = line.masses.floats, line.masses.most
     # A material that is all of its node needs no masses; 1/1 keeps its declared digits.
     whole = (material == node) | _is_sole_content(line, material, node)
-    weight = np.where(whole, 1.0, mass[material] * cells.units / mass[node])
     starts = cells.starts[:-1]
     with np.errstate(invalid="ignore"):
-        least = low * cells.factor * cells.certain * weight
-        # A material of unknown mass adds nothing that is certain, and takes nothing away.
-        least[np.isnan(least) & ~np.isnan(mass[node])] = 0.0
-        most = high * cells.factor * weight
+        weighed = mass[material] * cells.units
+        least = low * np.where(whole, 1.0, weighed / greatest[node])
+        most = high * np.where(whole, 1.0, weighed / mass[node])
+        if line.bom.constituents.masses:
+            least, most = _by_mass(line, (least, most), greatest[node], mass[node])
+        least, most = least * cells.factor * cells.certain, most * cells.factor
+        unknown = np.isnan(least) & np.isnan(greatest[node])
         told = np.where(np.isnan(most), 0.0, most)
-        return Shares(*(np.add.reduceat(ends, starts) for ends in (least, most, told)))
+    # What has no mass adds nothing that is certain, and takes nothing away.
+    low = np.add.reduceat(np.where(np.isnan(least), 0.0, least), starts)
+    low[np.logical_and.reduceat(unknown, starts)] = np.nan
+    return Shares(low, np.add.reduceat(most, starts), np.add.reduceat(told, starts))
 
 
-def _row_shares(line: Line) -> tuple[FloatArray, FloatArray]:
-    constituents, rows = line.bom.constituents, line.cells.constituent
-    unidentified = constituents.substance == UNIDENTIFIED
-    unknown = constituents.amount == Amount.UNKNOWN
-    untold = constituents.amount != Amount.SHARE
-    low = np.where(unidentified | untold, 0.0, constituents.low.floats())
-    high = np.where(unknown, np.inf, constituents.high.floats())
-    return low[rows], high[rows]
+def _by_mass(
+    line: Line, shares: tuple[FloatArray, FloatArray], greatest: FloatArray, mass: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Shares with those of constituents of which a mass was told, and no share."""
+    rows, units = line.cells.constituent, line.cells.units
+    low, high = (ends[rows] * units for ends in mass_ends(line.bom))
+    is_told = ~np.isnan(high)
+    certain = np.where(line.bom.constituents.substance[rows] == UNIDENTIFIED, 0.0, low)
+    return (
+        np.where(is_told, certain / greatest, shares[0]),
+        np.where(is_told, high / mass, shares[1]),
+    )
+
+
+def _certain_by_mean(line: Line, massless: BoolArray) -> BoolArray:
+    """Cells of unknown mass that are above because every material of the node is."""
+    low, _ = row_shares(line)
+    counted = np.where(line.cells.certain, low, 0.0) * line.cells.factor
+    above = massless & screened_mean(line, counted, line.rules.limit[line.cells.rule])
+    for cell in np.flatnonzero(above).tolist():
+        above[cell] = must_breach(line, cell, line.rows(cell))
+    return np.asarray(above)
 
 
 def _is_sole_content(line: Line, material: IntArray, node: IntArray) -> BoolArray:
@@ -137,43 +167,18 @@ def _without_masses(line: Line, shares: Shares, massless: BoolArray) -> NDArray[
     exceed the greatest of them. That holds for an article that weighs what its materials weigh;
     where a smaller mass was stated, what has a mass must not reach the limit by itself either.
     """
-    cells, rules = line.cells, line.rules
-    _, high = _row_shares(line)
+    cells = line.cells
+    _, high = row_shares(line)
     counted = np.where(np.isnan(high), np.inf, high * cells.factor)
-    material = line.bom.constituents.material[cells.constituent]
-    # Rows of a cell are sorted by constituent, hence by material.
-    new = np.concatenate(([True], material[1:] != material[:-1]))
-    new[cells.starts[:-1]] = True
-    first = np.flatnonzero(new)
-    per_material = np.add.reduceat(counted, first)
-    most = np.maximum.reduceat(per_material, np.searchsorted(first, cells.starts[:-1]))
-    limit = rules.limit[cells.rule]
+    first, starts = per_material(line)
+    most = np.maximum.reduceat(np.add.reduceat(counted, first), starts)
+    limit = line.rules.limit[cells.rule]
     below = most < limit * (1 - 1e-9)
-    near = massless & ~below & (most <= limit * (1 + 1e-9))
-    for cell in np.flatnonzero(near).tolist():
-        below[cell] = not rules.breaches(_greatest(line, cell), int(cells.rule[cell]))
-    heavy = massless & below & (shares.told >= limit * (1 - 1e-9))
-    for cell in np.flatnonzero(heavy).tolist():
-        below[cell] = not rules.breaches(_told(line, cell), int(cells.rule[cell]))
+    near = ~below & (most <= limit * (1 + 1e-9))
+    heavy = below & (shares.told >= limit * (1 - 1e-9))
+    for cell in np.flatnonzero(massless & (near | heavy)).tolist():
+        below[cell] = not may_breach(line, cell, line.rows(cell))
     return np.where(below, Breach.BELOW, Breach.NO_DATA)
-
-
-def _greatest(line: Line, cell: int) -> Fraction:
-    """Greatest share that one material of the cell can contribute, exact."""
-    sums: dict[int, Fraction] = {}
-    for row in line.rows(cell):
-        material = int(line.bom.constituents.material[line.cells.constituent[row]])
-        sums[material] = sums.get(material, Fraction(0)) + line.counted_share(cell, row, high=True)
-    return max(sums.values())
-
-
-def _told(line: Line, cell: int) -> Fraction:
-    """The high end of what has a mass, over the mass of the node, exact."""
-    node = int(line.cells.node[cell])
-    rows = [row for row in line.rows(cell) if line.weight(node, row) is not None]
-    if line.masses.exact(node) is None:
-        return Fraction(0)
-    return line.share(cell, high=True, rows=rows)
 
 
 def _by_intention(line: Line, breach: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -9,13 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from engine.rules import RuleSet
+from engine.rules import LEVELS, RuleSet
 from engine.silence import proofs_of
 from engine.vocabulary import vocabulary_of
 from regulations.catalog import Catalog
-from regulations.errors import InvalidListData, NotModelled
+from regulations.errors import InvalidListData
 from regulations.membership import Membership
-from regulations.model import Breached, Effect, Entry, Exemption, Level, Threshold
+from regulations.model import Breached, Effect, Entry, Exemption, Threshold
 
 __all__ = ["DEFAULT_CATEGORIES", "EFFECTS", "compile_rules"]
 
@@ -27,7 +27,6 @@ Source:
 """
 
 EFFECTS: Final = tuple(Effect)
-_JUDGED_LEVELS: Final = (Level.ARTICLE, Level.HOMOGENEOUS_MATERIAL)
 
 
 def compile_rules(
@@ -47,7 +46,6 @@ def compile_rules(
 
     Raises:
         UnknownList: a list id that the catalog does not hold.
-        NotModelled: an entry counts against a level that the engine cannot judge yet.
         InvalidListData: two thresholds of one entry hold on the same day for the same product.
     """
     rows: list[tuple[int, Entry, Threshold]] = []
@@ -69,7 +67,7 @@ def compile_rules(
         thresholds=thresholds,
         list_of=np.array([position for position, *_ in rows], dtype=np.int64),
         effect=np.array([EFFECTS.index(entry.effect) for entry in entries], dtype=np.int8),
-        is_article_level=np.array([e.level is Level.ARTICLE for e in entries], dtype=bool),
+        level=np.array([LEVELS.index(entry.level) for entry in entries], dtype=np.int8),
         limits=limits,
         limit=np.array([float(limit) for limit in limits], dtype=np.float64),
         at_or_above=np.array([t.breached is Breached.AT_OR_ABOVE for t in thresholds], dtype=bool),
@@ -84,8 +82,6 @@ def compile_rules(
 
 
 def _threshold(entry: Entry, as_of: date, categories: frozenset[str]) -> Threshold | None:
-    if entry.level not in _JUDGED_LEVELS:
-        raise NotModelled(f"{entry.list_id} {entry.id} counts per {entry.level}, not judged yet")
     held = [
         threshold
         for threshold in entry.thresholds

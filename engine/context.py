@@ -33,7 +33,7 @@ def placed(
         told: words of context by node, those of everything around it included.
         node: where the outcome stands.
     """
-    found = fit(entry.context, told.get(node, frozenset()))
+    found = fit(entry.context, told.get(node, frozenset()), unless=entry.unless)
     if found is Fit.ELSEWHERE:
         return Outcome.NOT_APPLICABLE
     return outcome if found is Fit.APPLIES or outcome in _CLEAR else Outcome.POSSIBLE
@@ -42,7 +42,7 @@ def placed(
 def in_context(line: Line, outcomes: NDArray[np.int8]) -> NDArray[np.int8]:
     """The same for every cell, int8 [cells]; rules without a context cost nothing."""
     entries = line.rules.entries
-    asks = np.array([bool(entry.context) for entry in entries], dtype=bool)
+    asks = np.array([bool(entry.context or entry.unless) for entry in entries], dtype=bool)
     if not np.any(asks):
         return outcomes
     found = outcomes.copy()

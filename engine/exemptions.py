@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +12,11 @@ from engine.arrays import BoolArray
 from engine.compare import Breach, Compared
 from engine.exact import FloatArray, IntArray
 from engine.line import Line
-from engine.rules import RuleSet
-from regulations.model import Entry, Exemption
-from regulations.quantities import decimal_text
+from engine.rulings import Ruling, by_content, rule_on
+from engine.unweighed import contents, may_breach, must_breach
+from regulations.model import Entry
 
-__all__ = ["Excuse", "Ruling", "apply_exemptions", "rule_on", "rulings_of"]
+__all__ = ["Excuse", "apply_exemptions", "rulings_of"]
 
 
 class Excuse(IntEnum):
@@ -27,21 +26,6 @@ class Excuse(IntEnum):
     EXEMPT = 1
     INVALID = 2
     UNDECIDED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the law says of one claim for one entry: the row that applies, or why none does.
-
-    Attributes:
-        is_open: the reason holds for one end of what was declared, not for the other.
-    """
-
-    list_id: str
-    exemption: str
-    row: Exemption | None
-    reason: str = ""
-    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +41,10 @@ def apply_exemptions(line: Line, compared: Compared) -> NDArray[np.int8]:
     """`Excuse` of every cell, int8 [cells].
 
     A cell is exempt when what stands in it without a valid claim does not breach by itself. A
-    claim is valid for its entry, category and day, and while the content of the whole cell stays
-    within the exemption's own limits: “up to 4 %” counts all lead of the copper alloy. Where one
-    end of a declared range is within and the other is not, nothing is decided.
+    claim is valid for its entry, category and day, and while the content of the homogeneous
+    material stays within the exemption's own limits: “up to 4 %” counts all lead of the copper
+    alloy, and the alloy alone, whatever the entry divides by. Where one end of a declared range is
+    within and the other is not, nothing is decided.
 
     Source:
         Directive 2011/65/EU, Art. 4(6), 5(5), Annex III and IV.
@@ -69,7 +54,7 @@ def apply_exemptions(line: Line, compared: Compared) -> NDArray[np.int8]:
     if not len(claimed.cell):
         return excuse
     cells = np.unique(claimed.cell)
-    certain, thinkable = _holds(line, compared, claimed, rulings)
+    certain, thinkable = _holds(line, claimed, rulings)
     exempt = ~_rest_breaches(line, _rows(line, claimed.row[certain]), cells, high=True)
     invalid = _rest_breaches(line, _rows(line, claimed.row[thinkable]), cells, high=False)
     excuse[cells] = np.select(
@@ -81,29 +66,15 @@ def apply_exemptions(line: Line, compared: Compared) -> NDArray[np.int8]:
 def rulings_of(line: Line, cell: int) -> tuple[Ruling, ...]:
     """What became of every claim in one cell, valid ones first; for people who ask why."""
     entry = line.rules.entries[int(line.cells.rule[cell])]
-    constituents = line.cells.constituent[line.rows(cell)]
-    numbers = line.bom.claims.exemption[np.isin(line.bom.claims.constituent, constituents)]
-    claims = {line.bom.exemptions[number] for number in numbers.tolist()}
-    found = [rule_on(claim, entry, line.rules) for claim in sorted(claims)]
-    judged = [_with_content(ruling, line, cell) for ruling in found if _relevant(ruling, entry)]
-    return tuple(sorted(judged, key=lambda r: (bool(r.reason), r.exemption)))
-
-
-def rule_on(claim: tuple[str, str], entry: Entry, rules: RuleSet) -> Ruling:
-    """Whether one claim holds for an entry by substance, category and date; content aside."""
-    known = rules.exemptions.get(claim, ())
-    if not known:
-        return Ruling(*claim, None, "no exemption of that number is known")
-    fitting = [e for e in known if not e.elements or entry.element in e.elements]
-    if not fitting:
-        return Ruling(*claim, known[0], "it is for another substance")
-    scoped = [e for e in fitting if not e.categories or rules.categories <= e.categories]
-    if not scoped:
-        return Ruling(*claim, fitting[0], "it is for other EEE categories")
-    on_day = [e for e in scoped if _in_force(e, rules)]
-    if not on_day:
-        return Ruling(*claim, scoped[-1], _when(scoped, rules))
-    return Ruling(*claim, on_day[0])
+    claims, found = line.bom.claims, []
+    for row in line.rows(cell):
+        here = claims.exemption[claims.constituent == line.cells.constituent[row]]
+        for number in here.tolist():
+            ruling = rule_on(line.bom.exemptions[number], entry, line.rules)
+            if _relevant(ruling, entry):
+                found.append(_with_content(ruling, line, cell, row))
+    distinct = {(one.exemption, one.list_id, one.reason): one for one in found}
+    return tuple(distinct[key] for key in sorted(distinct, key=lambda key: (bool(key[2]), key)))
 
 
 def _relevant(ruling: Ruling, entry: Entry) -> bool:
@@ -113,9 +84,7 @@ def _relevant(ruling: Ruling, entry: Entry) -> bool:
 def _claimed(line: Line, compared: Compared) -> tuple[_Claimed, list[Ruling]]:
     cells, claims = line.cells, line.bom.claims
     cell_of = np.repeat(np.arange(len(cells)), np.diff(cells.starts))
-    # Without any mass ratio there is nothing to hold against an exemption's own limits.
     breaching = compared.breach != Breach.BELOW
-    breaching &= ~np.isnan(compared.shares.low)
     row = np.flatnonzero(breaching[cell_of])
     order = np.argsort(claims.constituent, kind="stable")
     sorted_claims = claims.constituent[order]
@@ -141,14 +110,12 @@ def _claimed(line: Line, compared: Compared) -> tuple[_Claimed, list[Ruling]]:
     return _Claimed(cell_of[rows][keep], rows[keep], ruling[keep]), rulings
 
 
-def _holds(
-    line: Line, compared: Compared, claimed: _Claimed, rulings: list[Ruling]
-) -> tuple[BoolArray, BoolArray]:
+def _holds(line: Line, claimed: _Claimed, rulings: list[Ruling]) -> tuple[BoolArray, BoolArray]:
     """Whether each claim holds at every, and at some, amount that was declared."""
     valid = np.array([not ruling.reason for ruling in rulings], dtype=bool)[claimed.ruling]
     upper = _limits(rulings, "upper", np.inf)[claimed.ruling]
     lower = _limits(rulings, "lower", 0.0)[claimed.ruling]
-    high, low = compared.shares.high[claimed.cell], compared.shares.low[claimed.cell]
+    low, high = (ends[claimed.row] for ends in contents(line))
     certain = valid & (high <= upper) & (low >= lower)
     thinkable = valid & (low <= upper) & (high >= lower)
     near = ~np.isfinite(high)  # at most the whole material, which may be little enough
@@ -157,7 +124,7 @@ def _holds(
             near |= np.isfinite(limit) & (np.abs(share - limit) <= limit * 1e-9)
     for place in np.flatnonzero(valid & near).tolist():
         ruling = rulings[int(claimed.ruling[place])]
-        found = _with_content(ruling, line, int(claimed.cell[place]))
+        found = _with_content(ruling, line, int(claimed.cell[place]), int(claimed.row[place]))
         certain[place], thinkable[place] = not found.reason, not found.reason or found.is_open
     return np.asarray(certain), np.asarray(thinkable)
 
@@ -183,38 +150,12 @@ def _rest_breaches(line: Line, covered: BoolArray, cells: IntArray, *, high: boo
     for place in np.flatnonzero((counts > 0) & (counts < lengths)).tolist():
         cell = int(cells[place])
         rows = [row for row in line.rows(cell) if not covered[row]]
-        rest = line.share(cell, high=high, rows=rows)
-        breaches[place] = line.rules.breaches(rest, int(line.cells.rule[cell]))
+        breaches[place] = (may_breach if high else must_breach)(line, cell, rows)
     return np.asarray(breaches)
 
 
-def _in_force(exemption: Exemption, rules: RuleSet) -> bool:
-    return exemption.in_force_from <= rules.as_of and (
-        exemption.in_force_until is None or rules.as_of < exemption.in_force_until
-    )
-
-
-def _when(rows: list[Exemption], rules: RuleSet) -> str:
-    ended = [e.in_force_until for e in rows if e.in_force_until and e.in_force_until <= rules.as_of]
-    if ended:
-        last = next(e for e in rows if e.in_force_until == max(ended))
-        return f"it expired on {last.expires_on}"
-    return f"it starts on {min(e.in_force_from for e in rows)}"
-
-
-def _with_content(ruling: Ruling, line: Line, cell: int) -> Ruling:
-    if ruling.reason or ruling.row is None:
+def _with_content(ruling: Ruling, line: Line, cell: int, row: int) -> Ruling:
+    if ruling.row is None or (ruling.row.upper, ruling.row.lower) == (None, None):
         return ruling
-    upper, lower = ruling.row.upper, ruling.row.lower
-    low, high = line.share(cell, high=False), line.share(cell, high=True)
-    if upper is not None and high > upper:
-        reason, is_open = f"it allows up to {_ppm(upper)} ppm", low <= upper
-    elif lower is not None and low < lower:
-        reason, is_open = f"it asks for at least {_ppm(lower)} ppm", high >= lower
-    else:
-        return ruling
-    return replace(ruling, reason=reason, is_open=is_open)
-
-
-def _ppm(share: Fraction) -> str:
-    return decimal_text(share * 10**6)
+    low, high = (line.content(cell, row, high=end) for end in (False, True))
+    return by_content(ruling, low, high)

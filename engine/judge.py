@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
-from engine.arrays import NOBODY, NOTHING_DECLARED, BoolArray, Evidence, Kind
-from engine.cases import case_of, stated_case, unseen_cases
+from engine.arrays import NOTHING_DECLARED
+from engine.cases import case_of, stated_case
 from engine.coverage import Known, known_units, least, list_coverage
 from engine.duties import by_every_number, duties_of, tonnage_gaps
+from engine.equivalents import Place, choice_of
 from engine.evaluate import Evaluation
+from engine.gaps import gaps_of
 from engine.outcomes import TOLD, Outcome, status_of, worst_status
 from engine.product import Product
-from engine.statements import Denial
+from engine.sources import Sources, Stated
+from engine.statements import Denial, Statement
+from engine.unseen import unseen_cases
+from engine.unweighed import least_share
 from engine.verdict import Case, Conflict, Duty, Gap, ListVerdict, PartVerdict
 from regulations.quantities import decimal_text
 from regulations.substances import SubstanceId
@@ -36,12 +40,16 @@ class Question:
         explain: also cases that came out clean, and the reasoning of each.
         tonnes: tonnes per year by substance, for Art. 7(2).
         names: names of declared substances.
+        sources: where the constituents were declared, for people who ask why.
+        equivalents: places for which several parts may be meant.
         gaps: what the source of the structure already knows to be ambiguous.
     """
 
     explain: bool = False
     tonnes: Mapping[SubstanceId, Fraction] = field(default_factory=dict)
     names: Mapping[SubstanceId, str] = field(default_factory=dict)
+    sources: Sources = field(default_factory=dict)
+    equivalents: tuple[Place, ...] = ()
     gaps: tuple[Gap, ...] = ()
     assumptions: tuple[str, ...] = ()
 
@@ -56,11 +64,12 @@ def judge(evaluation: Evaluation, product: Product, question: Question) -> PartV
     cases = tuple(_sorted(_cases(evaluation, product, question)))
     duties = tuple(_distinct(duties_of(cases, rules.as_of, tonnes)))
     gaps = (
-        *_gaps(evaluation, product, known),
+        *gaps_of(evaluation, product, known),
         *question.gaps,
         *tonnage_gaps(cases, rules.as_of, tonnes),
     )
     counted = [one for one in lists if one.binding] or list(lists)
+    places = [place for place, one in enumerate(lists) if one in counted]
     return PartVerdict(
         as_of=rules.as_of,
         status=worst_status([one.status for one in counted]),
@@ -72,6 +81,7 @@ def judge(evaluation: Evaluation, product: Product, question: Question) -> PartV
         conflicts=tuple(_conflicts(evaluation, product)),
         assumptions=question.assumptions,
         names=question.names,
+        choice=choice_of(evaluation, product, question.equivalents, places),
     )
 
 
@@ -91,12 +101,26 @@ def _cases(evaluation: Evaluation, product: Product, question: Question) -> Iter
     told = _EXPLAINED if question.explain else TOLD
     inside = product.inside[evaluation.line.cells.node]
     for cell in np.flatnonzero(inside & np.isin(evaluation.outcomes, told)).tolist():
-        yield case_of(evaluation, product, cell, question.names, explained=question.explain)
+        case = case_of(evaluation, product, cell, question.names, explained=question.explain)
+        yield replace(case, stated=_stated(product, case, question.sources))
     for statement in evaluation.statements:
         if product.inside[statement.answer.node]:
             yield stated_case(evaluation, product, statement)
     if question.explain:
         yield from unseen_cases(evaluation, product)
+
+
+def _stated(product: Product, case: Case, sources: Sources) -> tuple[Stated | None, ...]:
+    """Where each fact of a trace was declared; None where nobody knows."""
+    if case.trace is None:
+        return ()
+    first = product.bom.contents
+    return tuple(
+        sources[fact.material][fact.constituent - int(first[fact.material])]
+        if fact.material in sources
+        else None
+        for fact in case.trace.facts
+    )
 
 
 def _sorted(cases: Iterator[Case]) -> list[Case]:
@@ -115,76 +139,46 @@ def _distinct(duties: Iterator[Duty]) -> list[Duty]:
     return [found[key] for key in sorted(found)]
 
 
-def _gaps(evaluation: Evaluation, product: Product, known: Known) -> Iterator[Gap]:
-    bom, rules = product.bom, evaluation.line.rules
-    for unit in known.units.tolist():
-        evidence = int(bom.nodes.evidence[unit])
-        outcome, reason = "not_covered", ""
-        if bom.nodes.kind[unit] == Kind.MIXTURE:
-            outcome, reason = "no_data", _of_mixture(product, unit)
-        elif evidence == NOTHING_DECLARED:
-            outcome, reason = "no_data", "nobody declared this part"
-        else:
-            reason = bom.evidences[evidence].told or "the declaration names no list"
-        silent = ~evaluation.covered[NOTHING_DECLARED if outcome == "no_data" else evidence]
-        told = NOBODY if outcome == "no_data" else bom.evidences[evidence]
-        for position, list_id in enumerate(rules.lists):
-            of_list = rules.list_of == position
-            entries = int((silent & of_list).sum())
-            if entries:
-                why = _answered(reason, told, silent, of_list)
-                yield Gap(product.path(unit), outcome, list_id, entries, why)
-    yield from _massless(evaluation, product)
-
-
-def _answered(reason: str, told: Evidence, silent: BoolArray, of_list: BoolArray) -> str:
-    """A reason with how much of the list the declarant's own answers settle."""
-    if not told.below and not told.above:
-        return reason
-    known = int((of_list & ~silent).sum())
-    return f"{reason}; known are {known} of {int(of_list.sum())} entries"
-
-
-def _of_mixture(product: Product, unit: int) -> str:
-    """Why a mixture leaves everything open."""
-    told = product.bom.provenance.get(unit)
-    name = product.labels[unit]
-    return "; ".join(told) if told else f"the mixture {name} needs a declared transfer to say more"
-
-
-def _massless(evaluation: Evaluation, product: Product) -> Iterator[Gap]:
-    cells, rules = evaluation.line.cells, evaluation.line.rules
-    lacking = (evaluation.outcomes == Outcome.NO_DATA) & product.inside[cells.node]
-    counts: defaultdict[tuple[tuple[str, ...], str], int] = defaultdict(int)
-    for cell in np.flatnonzero(lacking).tolist():
-        entry = rules.entries[int(cells.rule[cell])]
-        counts[product.path(int(cells.node[cell])), entry.list_id] += 1
-    for (path, list_id), entries in sorted(counts.items()):
-        yield Gap(path, "no_data", list_id, entries, "a mass is missing that would decide")
-
-
 def _conflicts(evaluation: Evaluation, product: Product) -> Iterator[Conflict]:
     """Both sides of the ledger: answered above and not found, answered below and found."""
     for statement in evaluation.statements:
         if not statement.is_conflict or not product.inside[statement.answer.node]:
             continue
-        list_id, name = statement.answer.entry
-        path = product.path(statement.answer.node)
-        computed = "the composition holds nothing above the limit"
-        yield Conflict(path, list_id, name, statement.answer.told, computed, statement.outcome)
+        yield _contradicted(evaluation, product, statement)
     for denial in evaluation.denials:
         if product.inside[denial.node]:
             entry = evaluation.line.rules.entries[denial.rule]
-            computed = _computed(evaluation, product, denial)
             yield Conflict(
-                product.path(denial.node), entry.list_id, entry.id, denial.told, computed,
+                product.path(denial.node),
+                entry.list_id,
+                entry.id,
+                denial.told,
+                _computed(evaluation, product, denial),
                 denial.outcome,
-            )  # fmt: skip
+                denial.source,
+            )
+
+
+def _contradicted(evaluation: Evaluation, product: Product, statement: Statement) -> Conflict:
+    """A statement “above” and what speaks against it."""
+    answer, bom = statement.answer, evaluation.line.bom
+    evidence = int(bom.nodes.evidence[answer.node])
+    other = None
+    if not answer.has_composition and evidence != NOTHING_DECLARED:
+        other = dict(bom.evidences[evidence].below).get(answer.entry)
+    return Conflict(
+        product.path(answer.node),
+        *answer.entry,
+        answer.told,
+        other or "the composition holds nothing above the limit",
+        statement.outcome,
+        answer.source,
+    )
 
 
 def _computed(evaluation: Evaluation, product: Product, denial: Denial) -> str:
     """What the composition says against an answer “below”, with number and place."""
-    share = evaluation.line.share(denial.cell, high=False)
+    share = least_share(evaluation.line, denial.cell)
     limit = evaluation.line.rules.limits[denial.rule]
     path = product.path(int(evaluation.line.cells.node[denial.cell]))
     return f"{_ppm(share)} ppm in {' › '.join(path)}, limit {_ppm(limit)} ppm"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from engine.arrays import UNIDENTIFIED, Amount, BomArrays
+from engine.boundary import NOWHERE
 from engine.exact import IntArray
 from engine.masses import Masses
 from engine.rules import RuleSet
-from engine.scope import NOWHERE, Cells
+from engine.scope import Cells
 
 __all__ = ["Line", "Ratio", "line_of"]
 
@@ -39,39 +41,84 @@ class Line:
         """Rows of the cell in `Cells.constituent`."""
         return range(int(self.cells.starts[cell]), int(self.cells.starts[cell + 1]))
 
-    def share(self, cell: int, *, high: bool, rows: range | list[int] | None = None) -> Fraction:
+    def share(self, cell: int, *, high: bool, rows: Iterable[int] | None = None) -> Fraction:
         """Share of some or all rows of a cell over its node, exact; 1 = all.
 
         Where a mass is missing: what is certain for the low end, everything for the high one.
         """
         return self.ratio(cell, high=high, rows=rows).share
 
-    def ratio(self, cell: int, *, high: bool, rows: range | list[int] | None = None) -> Ratio:
+    def ratio(self, cell: int, *, high: bool, rows: Iterable[int] | None = None) -> Ratio:
         """The same with numerator and denominator."""
+        mass = self.masses.exact(int(self.cells.node[cell]))
+        found = self._summed(cell, self.rows(cell) if rows is None else rows, mass, high=high)
+        return Ratio(Fraction(1), mass, mass) if found is None else found
+
+    def is_weighed(self, cell: int, rows: Iterable[int]) -> bool:
+        """Whether every mass is known that the high end of some rows needs."""
+        mass = self.masses.exact(int(self.cells.node[cell]))
+        return self._summed(cell, rows, mass, high=True) is not None
+
+    def _summed(
+        self, cell: int, rows: Iterable[int], mass: Fraction | None, *, high: bool
+    ) -> Ratio | None:
+        """A ratio; None where a mass is missing that its high end needs."""
         node = int(self.cells.node[cell])
-        mass = self.masses.exact(node)
+        # The least share is that of the most that the node can weigh.
+        whole = mass if high or mass is not None else self.masses.exact_most(node)
         share, total = Fraction(0), Fraction(0)
-        for row in self.rows(cell) if rows is None else rows:
-            counted = self.counted_share(cell, row, high=high)
-            weight = self.weight(node, row)
-            if weight is not None:
-                total += counted * weight
-            elif self.is_whole(node, row):
-                share += counted
+        for row in rows:
+            weighed = self.counted_mass(cell, row, high=high)
+            if weighed is not None and (whole is not None or not high):
+                total += weighed
+            elif self.is_whole(node, row) and not self._has_mass_only(row):
+                share += self.counted_share(cell, row, high=high)
             elif high:
-                return Ratio(Fraction(1), mass, mass)
+                return None
+        of_total = total / whole if whole else Fraction(0)
         if mass is None:
-            return Ratio(share, None, None)
-        total += share * mass
-        return Ratio(total / mass, total, mass)
+            return Ratio(share + of_total, None, None)
+        return Ratio(share + of_total, share * mass + total, mass)
+
+    def counted_mass(self, cell: int, row: int, *, high: bool) -> Fraction | None:
+        """Nanograms that the rule counts of a row in one node; None where no mass is known."""
+        node = int(self.cells.node[cell])
+        constituent = int(self.cells.constituent[row])
+        told = self.bom.constituents.masses.get(constituent)
+        if told is not None:
+            material = int(self.bom.constituents.material[constituent])
+            units = self.units(material, node)
+            counts = high or self._is_certain(row)
+            return None if units is None else units * told[high] * self.factor(cell, row) * counts
+        weight = self.weight(node, row)
+        if weight is None or self._has_mass_only(row):
+            return None
+        return weight * self.counted_share(cell, row, high=high)
+
+    def content(self, cell: int, row: int, *, high: bool) -> Fraction:
+        """What the rule counts in all of a row's material, as a share of that material."""
+        material = self._material(row)
+        same = (other for other in self.rows(cell) if self._material(other) == material)
+        shares = (self.counted_share(cell, other, high=high) for other in same)
+        return sum(shares, Fraction(0))
+
+    def _material(self, row: int) -> int:
+        return int(self.bom.constituents.material[self.cells.constituent[row]])
+
+    def _has_mass_only(self, row: int) -> bool:
+        return bool(self.bom.constituents.amount[self.cells.constituent[row]] == Amount.MASS_ONLY)
+
+    def _is_certain(self, row: int) -> bool:
+        """Whether the row is surely what the rule counts."""
+        number = self.bom.constituents.substance[self.cells.constituent[row]]
+        return bool(self.cells.certain[row]) and bool(number != UNIDENTIFIED)
 
     def counted_share(self, cell: int, row: int, *, high: bool) -> Fraction:
         """Share of the row's material that the rule counts, element factor included."""
         constituent = int(self.cells.constituent[row])
         constituents = self.bom.constituents
-        unidentified = constituents.substance[constituent] == UNIDENTIFIED
         untold = constituents.amount[constituent] != Amount.SHARE
-        if not high and (unidentified or untold or not self.cells.certain[row]):
+        if not high and (untold or not self._is_certain(row)):
             return Fraction(0)
         column = constituents.high if high else constituents.low
         share = Fraction(1) if untold else column.exact(constituent)
@@ -91,7 +138,7 @@ class Line:
 
     def weight(self, node: int, row: int) -> Fraction | None:
         """Nanograms of the row's material in one node; None where it is all of it, or not known."""
-        material = int(self.bom.constituents.material[self.cells.constituent[row]])
+        material = self._material(row)
         mass = self.masses.exact(material)
         if material == node or mass is None:
             return None
@@ -100,7 +147,7 @@ class Line:
 
     def is_whole(self, node: int, row: int) -> bool:
         """Whether the row's material is all of the node, so that no mass is needed."""
-        material = int(self.bom.constituents.material[self.cells.constituent[row]])
+        material = self._material(row)
         first, last = int(self.bom.children[node]), int(self.bom.children[node + 1])
         return material == node or (
             last - first == 1

@@ -1,4 +1,4 @@
-"""The mass of every node: declared, or the sum of what it holds."""
+"""The mass of every node: declared, the sum of what it holds, or at least a bound."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.arrays import BomArrays
+from engine.boundary import NOWHERE, only_parents
 from engine.exact import FloatArray
 
 __all__ = ["Masses", "node_masses"]
@@ -19,14 +20,31 @@ class Masses:
 
     `exact` gives one of them as a fraction. A stated mass stands even where the sum of the
     parts differs: the difference is a finding, the statement stays the denominator.
+
+    Attributes:
+        most: the mass, else the most that the node can weigh inside a declared whole, float64 [n];
+            NaN where nothing around it has a mass.
     """
 
     bom: BomArrays
     floats: FloatArray
+    most: FloatArray
 
     def exact(self, node: int) -> Fraction | None:
         """The mass of one node in nanograms, exact; None where it or a part's is missing."""
         return _exact(self.bom, node, {})
+
+    def exact_most(self, node: int) -> Fraction | None:
+        """The same, or the most that the node can weigh; None where nothing bounds it."""
+        units, at = Fraction(1), node
+        while (mass := self.exact(at)) is None:
+            usage = _way_up(self.bom, at)
+            quantity = None if usage is None else self.bom.usages.quantity.exact(usage)
+            if usage is None or not quantity:
+                return None
+            units *= quantity
+            at = int(self.bom.usages.parent[usage])
+        return mass / units
 
 
 def node_masses(bom: BomArrays) -> Masses:
@@ -47,7 +65,38 @@ def node_masses(bom: BomArrays) -> Masses:
         np.add.at(sums, usages.parent[rows], quantity[rows] * masses[usages.child[rows]])
         nodes = np.flatnonzero((bom.height == level) & derived & has_children)
         masses[nodes] = sums[nodes]
-    return Masses(bom, masses)
+    return Masses(bom, masses, _bounded(bom, masses))
+
+
+def _bounded(bom: BomArrays, masses: FloatArray) -> FloatArray:
+    """Where a mass is missing, what the smallest weighed whole leaves for one such node.
+
+    What stands in something weighs no more than it. The way up ends at a part of the company's own
+    bill of materials, which may be used in many products, and at a second candidate for a place,
+    which adds nothing to the mass of what holds it.
+    """
+    if not np.any(np.isnan(masses)):
+        return masses
+    parent, quantity = only_parents(bom)
+    parent[bom.nodes.is_boundary] = NOWHERE
+    parent[bom.usages.child[bom.usages.alternative]] = NOWHERE
+    most = masses.copy()
+    unknown = np.flatnonzero(np.isnan(masses) & (parent != NOWHERE))
+    # Parents stand behind their children, so the way down is from the last node to the first.
+    for level in np.unique(bom.height[unknown])[::-1].tolist():
+        nodes = unknown[bom.height[unknown] == level]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = most[parent[nodes]] / quantity[nodes]
+        most[nodes] = np.where(quantity[nodes] > 0, found, np.nan)
+    return most
+
+
+def _way_up(bom: BomArrays, node: int) -> int | None:
+    """The one usage of a node that is neither shared nor a second candidate."""
+    if bom.nodes.is_boundary[node]:
+        return None
+    rows = np.flatnonzero(bom.usages.child == node)
+    return int(rows[0]) if len(rows) == 1 and not bom.usages.alternative[rows[0]] else None
 
 
 def _exact(bom: BomArrays, node: int, known: dict[int, Fraction | None]) -> Fraction | None:

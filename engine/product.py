@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import BomArrays, BoolArray
-from engine.exact import IntArray
-from engine.scope import NOWHERE
+from engine.boundary import NOWHERE
+from engine.exact import ExactColumn, IntArray
 from engine.topology import csr_starts
 
 __all__ = ["Product", "product_of"]
@@ -95,10 +95,11 @@ def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
     inside = np.zeros(nodes, dtype=bool)
     inside[root] = True
     via = np.full(nodes, NOWHERE, dtype=np.int64)
-    count = np.full(nodes, Fraction(0), dtype=object)
+    count = np.full(nodes, 0, dtype=object)
     paths = np.full(nodes, 0, dtype=object)
     uncounted = np.zeros(nodes, dtype=bool)
-    count[root], paths[root] = Fraction(1), 1
+    # Whole numbers until the end: a product of integers costs a tenth of one of fractions.
+    count[root], paths[root] = 1, 1
     level = bom.height[usages.parent]
     for height in range(int(bom.height[root]), 0, -1):
         low, high = np.searchsorted(level, (height, height + 1)).tolist()
@@ -111,11 +112,23 @@ def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
         rows = rows[~usages.alternative[rows]]
         told = usages.quantity.known[rows]
         uncounted[usages.child[rows[~told | uncounted[usages.parent[rows]]]]] = True
-        quantity = np.array(
-            [value or Fraction(0) for value in usages.quantity.exacts(rows)], dtype=object
-        )
-        np.add.at(count, usages.child[rows], count[usages.parent[rows]] * quantity)
+        times = count[usages.parent[rows]] * _quantities(usages.quantity, rows)
+        np.add.at(count, usages.child[rows], times)
         np.add.at(paths, usages.child[rows], paths[usages.parent[rows]])
+    count[inside] = [Fraction(units) for units in count[inside]]
     by_child = np.argsort(usages.child, kind="stable")
     above = csr_starts(usages.child[by_child], nodes)
     return Product(bom, root, labels, inside, via, count, uncounted, paths, by_child, above)
+
+
+def _quantities(quantity: ExactColumn, rows: IntArray) -> NDArray[np.object_]:
+    """Quantities of usages, 0 where none was told; `int` where whole, else `Fraction`."""
+    counts = quantity.counts[rows]
+    whole, rest = np.divmod(np.maximum(counts, 0), quantity.scale)
+    found = whole.astype(object)
+    odd = np.flatnonzero(rest != 0)
+    if quantity.beyond:
+        odd = np.union1d(odd, np.flatnonzero(np.isin(rows, list(quantity.beyond))))
+    for place in odd.tolist():
+        found[place] = quantity.exact(int(rows[place]))
+    return np.asarray(found)

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 import numpy as np
 
-from engine.arrays import UNIDENTIFIED, Amount
-from engine.masses import Masses, node_masses
+from engine.arrays import UNIDENTIFIED
+from engine.exact import IntArray
+from engine.locations import Location, Locations, Place, Places
+from engine.masses import node_masses
+from engine.planes.weights import whole_masses
 from engine.product import Product
-from engine.scope import NOWHERE, articles
+from engine.totals.holdings import holdings_of
+from engine.totals.product import totals_of
 from regulations.identity import STRANGERS, Identity
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
-__all__ = ["ElementTotal", "Location", "Rollup", "SubstanceTotal", "roll_up"]
-
-_MOST_PATHS: Final = 10_000
-"""Ways that are listed one by one; a structure with more lists each node once, by its first way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """One place of a substance.
-
-    Attributes:
-        count: units of the material in one product, over this way.
-        mass: nanograms of the substance here; None where a mass is missing.
-        of_material: share of the material, 1 = all; None when the amount was not told.
-        of_article: share of the smallest enclosing article; None where none or no mass is known.
-    """
-
-    path: tuple[str, ...]
-    count: Fraction
-    mass: Fraction | None
-    of_material: Fraction | None
-    of_article: Fraction | None
+__all__ = ["ElementTotal", "Rollup", "SubstanceTotal", "roll_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +36,7 @@ class SubstanceTotal:
     name: str
     mass: Fraction | None
     of_product: Fraction | None
-    locations: tuple[Location, ...]
+    locations: Sequence[Location]
     written: str = ""
 
 
@@ -64,7 +46,7 @@ class ElementTotal:
 
     symbol: str
     mass: Fraction | None
-    locations: tuple[Location, ...]
+    locations: Sequence[Location]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +69,11 @@ _Key = SubstanceId | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    material: int
-    share: Fraction | None
-    location: Location
+class _Sum:
+    """A substance of the product: its constituents, and what they weigh together."""
+
+    rows: IntArray
+    mass: Fraction | None
 
 
 def roll_up(
@@ -101,7 +84,8 @@ def roll_up(
 ) -> Rollup:
     """Explode one product and add up its substances, exact.
 
-    Upper ends of declared ranges count, so that no total is too small.
+    Upper ends of declared ranges count, so that no total is too small. Totals are added without
+    walking the ways through the product; locations are found when they are asked for.
 
     Args:
         product: what to explode.
@@ -110,133 +94,123 @@ def roll_up(
         identity: which numbers are one substance; it is shown by the CAS number where one of its
             declarations has it.
     """
-    masses = node_masses(product.bom)
-    found = _one_each(_found(product, masses), identity)
-    whole = masses.exact(product.root)
-    totals = [
-        SubstanceTotal(
-            key if isinstance(key, SubstanceId) else None,
-            names.get(key, "") if isinstance(key, SubstanceId) else key[1] or "unidentified",
-            total := _sum(one.location.mass for one in places),
-            total / whole if total is not None and whole else None,
-            tuple(one.location for one in places),
-            "" if isinstance(key, SubstanceId) else key[0],
-        )
-        for key, places in found.items()
-    ]
+    weights, masses = whole_masses(product.bom), node_masses(product.bom)
+    places = Places(product, masses, weights)
+    found = _one_each(_sums(product), identity)
+    whole = places.mass_of(product.root)
+    totals = [_total(key, one, names, whole, places) for key, one in found.items()]
     totals.sort(key=lambda t: (t.mass is None, -(t.mass or 0), str(t.substance), t.written, t.name))
-    declared = _sum(total.mass for total in totals)
+    declared = _added(total.mass for total in totals)
     return Rollup(
         product.path(product.root),
         whole,
         tuple(totals),
-        tuple(_elements(found, elements, identity)),
+        tuple(_elements(found, elements, identity, places)),
         None if whole is None or declared is None else whole - declared,
     )
 
 
-def _found(product: Product, masses: Masses) -> dict[_Key, list[_Found]]:
+def _total(
+    key: _Key,
+    one: _Sum,
+    names: Mapping[SubstanceId, str],
+    whole: Fraction | None,
+    places: Places,
+) -> SubstanceTotal:
+    share = one.mass / whole if one.mass is not None and whole else None
+    locations = Locations(
+        lambda: (place.location for row in one.rows.tolist() for place in places.of(row))
+    )
+    if isinstance(key, SubstanceId):
+        return SubstanceTotal(key, names.get(key, ""), one.mass, share, locations)
+    return SubstanceTotal(None, key[1] or "unidentified", one.mass, share, locations, key[0])
+
+
+def _sums(product: Product) -> dict[_Key, _Sum]:
+    """Mass and rows of every substance, in the order of their first rows."""
     bom = product.bom
-    around, ways = articles(bom), _Ways(product)
-    found: defaultdict[_Key, list[_Found]] = defaultdict(list)
-    rows = np.flatnonzero(product.inside[bom.constituents.material])
-    for row in rows.tolist():
-        material, number = int(bom.constituents.material[row]), int(bom.constituents.substance[row])
-        key: _Key = bom.constituents.written.get(row, ("", ""))
-        if number != UNIDENTIFIED:
-            key = bom.substances[number]
-        told = bom.constituents.amount[row] == Amount.SHARE
-        share = bom.constituents.high.exact(row) if told else None
-        mass = masses.exact(material)
-        article = int(around.own[material])
-        of_article = _of_article(product, masses, material, article, share)
-        for path, count in ways(material):
-            known = mass is not None and share is not None and not product.uncounted[material]
-            here = mass * count * share if known and mass and share is not None else None
-            found[key].append(
-                _Found(material, share, Location(path, count, here, share, of_article))
-            )
-    return found
+    totals = totals_of(bom, holdings_of(bom), product.root)
+    masses, found = totals.masses(), list[tuple[_Key, _Sum]]()
+    for number, rows in _rows_by_substance(product):
+        # What only alternative usages reach has no total: verdicts count there, masses do not.
+        if number in masses:
+            found.append((bom.substances[number], _Sum(rows, masses[number])))
+    unidentified: defaultdict[_Key, list[int]] = defaultdict(list)
+    for row in sorted(totals.unidentified):
+        unidentified[bom.constituents.written.get(row, ("", ""))].append(row)
+    found += [
+        (key, _Sum(np.array(rows), _added(totals.unidentified[row] for row in rows)))
+        for key, rows in unidentified.items()
+    ]
+    return dict(sorted(found, key=lambda pair: int(pair[1].rows[0])))
 
 
-def _one_each(found: Mapping[_Key, list[_Found]], identity: Identity) -> dict[_Key, list[_Found]]:
+def _rows_by_substance(product: Product) -> Iterator[tuple[int, IntArray]]:
+    """Constituents in the product by the number of their substance, ascending."""
+    held = product.bom.constituents
+    rows = np.flatnonzero(product.inside[held.material])
+    rows = rows[held.substance[rows] != UNIDENTIFIED]
+    rows = rows[np.argsort(held.substance[rows], kind="stable")]
+    number = held.substance[rows]
+    cuts = np.flatnonzero(np.diff(number)) + 1
+    for some in np.split(rows, cuts) if len(rows) else ():
+        yield int(held.substance[some[0]]), some
+
+
+def _one_each(found: Mapping[_Key, _Sum], identity: Identity) -> dict[_Key, _Sum]:
     """Numbers of one substance under the least of those that were declared."""
     shown: dict[SubstanceId, SubstanceId] = {}
     for number in sorted(key for key in found if isinstance(key, SubstanceId)):
         shown.setdefault(identity.chosen(number), number)
-    merged: dict[_Key, list[_Found]] = {}
-    for key, places in found.items():
-        one = shown[identity.chosen(key)] if isinstance(key, SubstanceId) else key
-        merged.setdefault(one, []).extend(places)
+    merged: dict[_Key, _Sum] = {}
+    for key, one in found.items():
+        under = shown[identity.chosen(key)] if isinstance(key, SubstanceId) else key
+        before = merged.get(under)
+        merged[under] = one if before is None else _joined_sums(before, one)
     return merged
 
 
-class _Ways:
-    """Every way from the root to a node, with the units on it; shared parts are walked once."""
-
-    def __init__(self, product: Product) -> None:
-        self._product = product
-        self._known = {product.root: [(product.path(product.root), Fraction(1))]}
-
-    def __call__(self, node: int) -> list[tuple[tuple[str, ...], Fraction]]:
-        product = self._product
-        if not product.count[node]:
-            return []  # reached by alternative usages only: verdicts count there, masses do not
-        if product.paths[node] > _MOST_PATHS:
-            return [(product.path(node), product.count[node])]
-        if node not in self._known:
-            self._known[node] = [
-                ((*path, word) if word else path, units * quantity)
-                for usage in product.usages_of(node)
-                for word in [product.word(usage)]
-                for quantity in [product.bom.usages.quantity.exact(usage) or Fraction(0)]
-                for path, units in self(int(product.bom.usages.parent[usage]))
-            ]
-        return self._known[node]
-
-
-def _of_article(
-    product: Product, masses: Masses, material: int, article: int, share: Fraction | None
-) -> Fraction | None:
-    if share is None or article == NOWHERE:
-        return None
-    if article == material:
-        return share
-    mass, whole = masses.exact(material), masses.exact(article)
-    if mass is None or not whole:
-        return None
-    units, at = Fraction(1), material
-    while at != article:
-        usage = int(product.via[at])
-        units *= product.bom.usages.quantity.exact(usage) or Fraction(0)
-        at = int(product.bom.usages.parent[usage])
-    return share * mass * units / whole
+def _joined_sums(before: _Sum, one: _Sum) -> _Sum:
+    return _Sum(np.concatenate([before.rows, one.rows]), _added([before.mass, one.mass]))
 
 
 def _elements(
-    found: Mapping[_Key, list[_Found]], entries: Iterable[Entry], identity: Identity
+    found: Mapping[_Key, _Sum], entries: Iterable[Entry], identity: Identity, places: Places
 ) -> Iterator[ElementTotal]:
     for entry in entries:
         if not entry.element:
             continue
         known = {m.substance: m.factor for m in entry.members if not m.upper_bound}
         factors = {n: f for one, f in known.items() for n in identity.numbers_of(one)} | known
-        places: dict[tuple[tuple[str, ...], int], Location] = {}
-        for key, all_found in found.items():
-            factor = factors.get(key) if isinstance(key, SubstanceId) else None
-            for one in all_found if factor else ():
-                place = (one.location.path, one.material)
-                places[place] = _added(places.get(place), one.location, factor or Fraction(0))
-        if places:
-            masses = _sum(place.mass for place in places.values())
-            yield ElementTotal(entry.element, masses, tuple(places.values()))
+        held = [
+            (one, factors[key])
+            for key, one in found.items()
+            if isinstance(key, SubstanceId) and factors.get(key)
+        ]
+        if held:
+            mass = _added(None if one.mass is None else one.mass * f for one, f in held)
+            yield ElementTotal(entry.element, mass, _element_locations(held, places))
 
 
-def _added(before: Location | None, location: Location, factor: Fraction) -> Location:
+def _element_locations(held: list[tuple[_Sum, Fraction]], places: Places) -> Locations:
+    """Places of the compounds; several in one material at one place are one."""
+
+    def find() -> Iterator[Location]:
+        merged: dict[tuple[tuple[str, ...], int], Location] = {}
+        for one, factor in held:
+            for place in (place for row in one.rows.tolist() for place in places.of(row)):
+                at = (place.location.path, place.material)
+                merged[at] = _joined(merged.get(at), place, factor)
+        yield from merged.values()
+
+    return Locations(find)
+
+
+def _joined(before: Location | None, place: Place, factor: Fraction) -> Location:
     def scaled(value: Fraction | None, old: Fraction | None) -> Fraction | None:
         return None if value is None or old is None else old + value * factor
 
-    zero = Fraction(0)
+    zero, location = Fraction(0), place.location
     return Location(
         location.path,
         location.count,
@@ -246,7 +220,7 @@ def _added(before: Location | None, location: Location, factor: Fraction) -> Loc
     )
 
 
-def _sum(masses: Iterable[Fraction | None]) -> Fraction | None:
+def _added(masses: Iterable[Fraction | None]) -> Fraction | None:
     total = Fraction(0)
     for mass in masses:
         if mass is None:

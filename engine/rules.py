@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,13 @@ from regulations.catalog import Catalog
 from regulations.identity import Identity
 from regulations.kinship import Kin
 from regulations.membership import Membership
-from regulations.model import Entry, Exemption, Threshold
+from regulations.model import Entry, Exemption, Level, Member, Threshold
+from regulations.substances import SubstanceId
 
-__all__ = ["EntryName", "RuleSet"]
+__all__ = ["LEVELS", "EntryName", "RuleSet"]
+
+LEVELS: Final = tuple(Level)
+"""Denominators by the number that `RuleSet.level` holds."""
 
 EntryName = tuple[str, str]
 """List id and entry id: what an entry is called everywhere, on every day."""
@@ -34,6 +39,7 @@ class RuleSet:
         lists: ids of the lists judged, also those without an entry in force.
         versions: version id of each list, None when none is in force yet.
         list_of: position in `lists`.
+        level: position in `LEVELS` of what each rule divides by.
         limits: mass of what is counted over mass of the level, 1 = all.
         vocabulary: numbers and words by which the members are known.
         identity: numbers that name one substance, and numbers that may.
@@ -42,6 +48,9 @@ class RuleSet:
         membership: rules by substance; an entry there is the number of a rule.
         exemptions: all rows of an exemption by (list id, exemption id); rows differ in category.
         categories: EEE categories of the product; all of them must be covered by an exemption.
+        members: members of a rule's entry by every number, filled when first asked for
+            (`engine.case_trust.members_of`): a group of four thousand is spelt out once, not for
+            every case.
     """
 
     catalog: Catalog
@@ -53,7 +62,7 @@ class RuleSet:
     thresholds: tuple[Threshold, ...]
     list_of: IntArray
     effect: NDArray[np.int8]
-    is_article_level: BoolArray
+    level: NDArray[np.int8]
     limits: tuple[Fraction, ...]
     limit: FloatArray
     at_or_above: BoolArray
@@ -64,9 +73,17 @@ class RuleSet:
     proofs: tuple[tuple[frozenset[EntryName], ...] | None, ...]
     vocabulary: Vocabulary
     exemptions: Mapping[tuple[str, str], tuple[Exemption, ...]]
+    members: dict[int, Mapping[SubstanceId, Member]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    @property
+    def is_article_level(self) -> BoolArray:
+        """Rules that divide by the article, bool [rules]."""
+        return np.asarray(self.level == LEVELS.index(Level.ARTICLE))
 
     def breaches(self, share: Fraction, rule: int) -> bool:
         """Whether a share lies beyond the limit of the rule, on the side that its law says."""

@@ -1,4 +1,4 @@
-"""Which denominator counts: the homogeneous material, or the article that keeps its shape."""
+"""Which denominator counts: the homogeneous material, the article that keeps its shape, others."""
 
 from __future__ import annotations
 
@@ -7,32 +7,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.arrays import NOBODY, UNIDENTIFIED, BomArrays, BoolArray, Kind
+from engine.arrays import NOBODY, UNIDENTIFIED, BomArrays, BoolArray
+from engine.boundary import NOWHERE, Boundary, boundary_of
 from engine.exact import FloatArray, IntArray
 from engine.relatives import relatives
-from engine.rules import RuleSet
+from engine.rules import LEVELS, RuleSet
 from engine.suspects import suspects
 from regulations.membership import Counted
+from regulations.model import Level
 
-__all__ = ["NOWHERE", "Articles", "Cells", "articles", "in_scope", "only_parents"]
-
-NOWHERE = -1
-"""No node: a material around which no article was declared, a part with several parents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Articles:
-    """Where each material belongs, by node; `NOWHERE` for parts and where there is none.
-
-    Attributes:
-        own: smallest enclosing article of a material, itself when it is base material.
-        outer: smallest enclosing article *part*; the coated article of a base material.
-        units: how many of the material there are in one `outer`, float64.
-    """
-
-    own: IntArray
-    outer: IntArray
-    units: FloatArray
+__all__ = ["Cells", "in_scope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +27,7 @@ class Cells:
 
     Attributes:
         node, rule: int64 [cells], sorted by node, then rule.
-        bare: the rule counts per article, and no article was declared around the material.
+        bare: nothing of the rule's level, such as an article, was declared around the material.
         constituent: row of `BomArrays.constituents`, int64 [rows].
         factor: mass counted per mass of the substance, float64 [rows].
         certain: False where the factor is only an upper bound, bool [rows].
@@ -83,7 +67,8 @@ def in_scope(bom: BomArrays, rules: RuleSet) -> Cells:
 
     Base material flagged as an article is its own denominator; any other material takes the
     smallest enclosing article part, whose numerator then holds the base material too (a coated
-    article is judged with its coating). An assembly is never a denominator.
+    article is judged with its coating). An assembly is never the denominator of an article level;
+    `engine.boundary` finds that of every level.
 
     Source:
         Regulation (EC) No 1907/2006, Art. 7(2), 33; Case C-106/14: once an article, always an
@@ -92,48 +77,15 @@ def in_scope(bom: BomArrays, rules: RuleSet) -> Cells:
     rows = _counted_rows(bom, rules)
     if bom.constituents.written:
         rows = rows.where(~_vouched(bom, rules, rows))
-    per_article = rules.is_article_level[rows.rule]
-    around = articles(bom)
-    parts = [rows.where(~per_article), *_per_article(bom, rows.where(per_article), around)]
-    return _grouped(parts, len(rules))
-
-
-def articles(bom: BomArrays) -> Articles:
-    """The article boundary around every material, by climbing one level per pass."""
-    nodes = bom.nodes
-    parent, quantity = only_parents(bom)
-    materials = np.flatnonzero(nodes.kind != Kind.PART)
-    at = np.where(nodes.is_boundary[materials], NOWHERE, parent[materials])
-    units = quantity[materials].copy()
-    climbing = (at != NOWHERE) & ~nodes.is_article[at]
-    while np.any(climbing):
-        low = at[climbing]
-        units[climbing] *= quantity[low]
-        at[climbing] = np.where(nodes.is_boundary[low], NOWHERE, parent[low])
-        climbing &= (at != NOWHERE) & ~nodes.is_article[at]
-    outer = np.full(len(nodes), NOWHERE, dtype=np.int64)
-    outer[materials] = at
-    inside = np.ones(len(nodes))
-    inside[materials] = units
-    own = outer.copy()
-    base = materials[nodes.is_article[materials]]
-    own[base] = base
-    return Articles(own, outer, inside)
-
-
-def only_parents(bom: BomArrays) -> tuple[IntArray, FloatArray]:
-    """The one parent of every node and the quantity in it; `NOWHERE` for none or several.
-
-    A quantity that was not told is NaN, so that no mass ratio can be made of it.
-    """
-    usages, nodes = bom.usages, len(bom.nodes)
-    times = np.bincount(usages.child, minlength=nodes)
-    parent = np.full(nodes, NOWHERE, dtype=np.int64)
-    quantity = np.ones(nodes)
-    parent[usages.child] = usages.parent
-    quantity[usages.child] = usages.quantity.floats()
-    parent[times != 1] = NOWHERE
-    return parent, quantity
+    level = rules.level[rows.rule]
+    parts: list[_Rows] = []
+    for number in np.unique(level).tolist():
+        some, kind = rows.where(level == number), LEVELS[number]
+        if kind is Level.HOMOGENEOUS_MATERIAL:
+            parts.append(some)
+        else:
+            parts += _placed(some, boundary_of(bom, kind), is_coated=kind is Level.ARTICLE)
+    return _grouped(parts or [rows], len(rules))
 
 
 def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
@@ -143,8 +95,10 @@ def _counted_rows(bom: BomArrays, rules: RuleSet) -> _Rows:
         rules.membership.entries_of(substance) + _possible(alike.get(substance, frozenset()))
         for substance in bom.substances
     ]
-    # The last place is what the number UNIDENTIFIED, -1, reaches.
-    listed.append(tuple(Counted(rule, Fraction(1)) for rule in range(len(rules))))
+    # The last place is what the number UNIDENTIFIED, -1, reaches; five hundred rules are spelt out
+    # only where something does, or they cost a leaf a fifth of its verdict.
+    is_open = bool(np.any(bom.constituents.substance == UNIDENTIFIED))
+    listed.append(tuple(Counted(r, Fraction(1)) for r in range(len(rules))) if is_open else ())
     flat = [one for some in listed for one in some]
     lengths = np.array([len(counted) for counted in listed], dtype=np.int64)
     starts = np.cumsum(lengths) - lengths
@@ -189,11 +143,11 @@ def _vouched(bom: BomArrays, rules: RuleSet, rows: _Rows) -> BoolArray:
     return np.asarray(vouched)
 
 
-def _per_article(bom: BomArrays, rows: _Rows, around: Articles) -> list[_Rows]:
-    """Rows for the article itself, and companions: base material inside a coated article."""
+def _placed(rows: _Rows, around: Boundary, *, is_coated: bool) -> list[_Rows]:
+    """Rows for the node they count in, and companions: base material inside a coated article."""
     material = rows.node
     own, outer = around.own[material], around.outer[material]
-    is_base, bare = bom.nodes.is_article[material], own == NOWHERE
+    is_base, bare = own == material, own == NOWHERE
     no = np.zeros(len(material), dtype=bool)
     primary = replace(
         rows,
@@ -201,6 +155,8 @@ def _per_article(bom: BomArrays, rows: _Rows, around: Articles) -> list[_Rows]:
         units=np.where(is_base | bare, 1.0, around.units[material]),
         bare=bare,
     )
+    if not is_coated:
+        return [primary]
     companions = replace(rows, node=outer, units=around.units[material], primary=no, bare=no)
     return [primary, companions.where(is_base & (outer != NOWHERE))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,16 @@ from engine.rules import RuleSet
 from engine.statements import Denial, Statement
 from regulations.model import Effect
 
-__all__ = ["gap_flags", "outcomes_of", "rise", "settle"]
+__all__ = ["ABOVE", "gap_flags", "outcomes_of", "rise", "settle", "silences"]
+
+ABOVE: Final = {
+    Effect.RESTRICT: Outcome.EXCEEDED,
+    Effect.DECLARE: Outcome.DECLARE,
+    Effect.CONTROL: Outcome.CONTROLLED,
+    Effect.INFORM: Outcome.INFORM,
+    Effect.REVIEW: Outcome.POSSIBLE,
+}
+"""What a breach that nothing excuses comes to."""
 
 
 def settle(
@@ -46,7 +56,7 @@ def outcomes_of(
     rules: RuleSet, rule: IntArray, compared: Compared, excuse: NDArray[np.int8]
 ) -> NDArray[np.int8]:
     """`Outcome` of every cell from what was compared and excused, int8 [cells]."""
-    above = np.array([_ABOVE[effect] for effect in EFFECTS], dtype=np.int8)[rules.effect[rule]]
+    above = np.array([ABOVE[effect] for effect in EFFECTS], dtype=np.int8)[rules.effect[rule]]
     above = np.where(excuse == Excuse.EXEMPT, Outcome.EXEMPT, above)
     above = np.where(excuse == Excuse.INVALID, Outcome.EXEMPTION_INVALID, above)
     above = np.where(excuse == Excuse.UNDECIDED, Outcome.POSSIBLE, above)
@@ -66,20 +76,24 @@ def outcomes_of(
     ).astype(np.int8)
 
 
-_ABOVE = {
-    Effect.RESTRICT: Outcome.EXCEEDED,
-    Effect.DECLARE: Outcome.DECLARE,
-    Effect.CONTROL: Outcome.CONTROLLED,
-    Effect.INFORM: Outcome.INFORM,
-    Effect.REVIEW: Outcome.POSSIBLE,
-}
-
-
 def gap_flags(bom: BomArrays, rules: RuleSet, covered: BoolArray) -> Flags:
     """Flags of every unit by what its silence means, uint16 [nodes, lists]."""
     own = np.zeros((len(bom.nodes), len(rules.lists)), dtype=np.uint16)
     units = np.flatnonzero(bom.nodes.is_unit)
     evidence = bom.nodes.evidence[units]
+    # What a mixture holds is not yet what an article holds: solvents leave, resins react.
+    mixed = bom.nodes.kind[units] == Kind.MIXTURE
+    own[units] = silences(rules, covered)[np.where(mixed, NOTHING_DECLARED, evidence)]
+    return own
+
+
+def silences(rules: RuleSet, covered: BoolArray) -> Flags:
+    """What silence comes to by evidence and list, uint16 [evidences + 1, lists].
+
+    Args:
+        rules: the law of the day.
+        covered: as `engine.silence.covered_by` gives it.
+    """
     by_evidence = np.zeros((len(covered), len(rules.lists)), dtype=np.uint16)
     for position in range(len(rules.lists)):
         of_list = covered[:, rules.list_of == position]
@@ -91,10 +105,7 @@ def gap_flags(bom: BomArrays, rules: RuleSet, covered: BoolArray) -> Flags:
     by_evidence[NOTHING_DECLARED] = np.where(
         by_evidence[NOTHING_DECLARED] == 0, 0, flag(Outcome.NO_DATA)
     )
-    # What a mixture holds is not yet what an article holds: solvents leave, resins react.
-    mixed = bom.nodes.kind[units] == Kind.MIXTURE
-    own[units] = by_evidence[np.where(mixed, NOTHING_DECLARED, evidence)]
-    return own
+    return by_evidence
 
 
 def rise(bom: BomArrays, own: Flags) -> Flags:

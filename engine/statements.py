@@ -1,7 +1,8 @@
-"""What suppliers answer themselves, held against what their composition comes to.
+"""What suppliers answer and certificates say, held against what the composition comes to.
 
-An answer “above” that nothing bears out, and an answer “below” that the composition contradicts,
-are two sides of one ledger: both statements stay, the worse one counts, no document is edited.
+A statement “above” that nothing bears out, one “below” that the composition contradicts, and a
+certificate against an answer are entries of one ledger: every statement stays, the worst counts,
+no document is edited.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Answer, BomArrays
+from engine.arrays import NOTHING_DECLARED, Answer, BomArrays
+from engine.boundary import only_parents
 from engine.compare import Breach, Compared
 from engine.exact import IntArray
-from engine.exemptions import rule_on
 from engine.line import Line
 from engine.outcomes import Outcome
-from engine.scope import only_parents
+from engine.rulings import rule_on
 from engine.silence import answered_below
 from regulations.model import Effect
 
@@ -51,7 +52,7 @@ class Statement:
     Attributes:
         rule: number of the rule.
         outcome: what the answer comes to by itself; the worse side, so it counts.
-        is_conflict: False where there is no composition to contradict it.
+        is_conflict: False where nothing else was declared that contradicts it.
     """
 
     answer: Answer
@@ -73,6 +74,7 @@ class Denial:
         node: the declared part.
         cell: where the composition says so; of several the worst, then the first.
         told: the answer for people.
+        source: whose statement it is: `answer` or `certificate`.
     """
 
     node: int
@@ -80,6 +82,7 @@ class Denial:
     cell: int
     outcome: Outcome
     told: str
+    source: str = "answer"
 
     @property
     def is_conflict(self) -> bool:
@@ -103,8 +106,9 @@ def denials(line: Line, compared: Compared, outcomes: NDArray[np.int8]) -> tuple
         entry, outcome = rules.entries[rule], Outcome(int(outcomes[cell]))
         before = worst.get((node, rule))
         if before is None or outcome > before.outcome:
-            text = told[int(evidence[cell])][entry.list_id, entry.id]
-            worst[node, rule] = Denial(node, rule, cell, outcome, text)
+            says, name = int(evidence[cell]), (entry.list_id, entry.id)
+            source = "certificate" if name in bom.evidences[says].certified else "answer"
+            worst[node, rule] = Denial(node, rule, cell, outcome, told[says][name], source)
     return tuple(worst[key] for key in sorted(worst))
 
 
@@ -118,10 +122,18 @@ def statements(line: Line, outcomes: NDArray[np.int8]) -> tuple[Statement, ...]:
     rules = {(e.list_id, e.id): number for number, e in enumerate(line.rules.entries)}
     borne_out = _borne_out(line, outcomes)
     return tuple(
-        Statement(answer, rule, _outcome(line, answer, rule), answer.has_composition)
+        Statement(answer, rule, _outcome(line, answer, rule), _is_denied(line.bom, answer))
         for answer in line.bom.answers
         if (rule := rules.get(answer.entry)) is not None and (answer.node, rule) not in borne_out
     )
+
+
+def _is_denied(bom: BomArrays, answer: Answer) -> bool:
+    """Whether something else speaks against an answer “above”: the composition, another paper."""
+    evidence = int(bom.nodes.evidence[answer.node])
+    if answer.has_composition or evidence == NOTHING_DECLARED:
+        return answer.has_composition
+    return answer.entry in dict(bom.evidences[evidence].below)
 
 
 def _borne_out(line: Line, outcomes: NDArray[np.int8]) -> set[tuple[int, int]]:

@@ -8,9 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from engine.coverage import Coverage
-from engine.exemptions import Ruling
+from engine.equivalents import Choice
 from engine.explain import Explanation
 from engine.outcomes import Outcome, Status
+from engine.rulings import Ruling
+from engine.sources import Stated
+from engine.whole_product import WholeProduct
 from regulations.model import Entry, Threshold, Trust
 from regulations.substances import SubstanceId
 
@@ -48,7 +51,10 @@ class Case:
             where no upper bound is known, both where masses are missing.
         numerator, denominator: nanograms; None where unknown or not needed.
         ruling: the exemption that holds, or the first that fails.
-        basis: `composition` or `answer`.
+        basis: `composition`, `answer`, `silence` or `law`.
+        trace: the second run, where it was asked for.
+        whole_product: the reading that the Court rejected, beside an article's.
+        stated: where each fact of the trace was declared, as far as that is known.
     """
 
     list_id: str
@@ -66,6 +72,8 @@ class Case:
     trust: Trust
     reason: str = ""
     trace: Explanation | None = None
+    whole_product: WholeProduct | None = None
+    stated: tuple[Stated | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two declared statements that cannot both be true; the worse one counts."""
+    """Two declared statements that cannot both be true; the worse one counts.
+
+    Attributes:
+        source: whose statement stands against the composition: `answer` or `certificate`.
+    """
 
     path: tuple[str, ...]
     list_id: str
@@ -102,6 +114,7 @@ class Conflict:
     declared: str
     computed: str
     worse: Outcome
+    source: str = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,7 @@ class PartVerdict:
     """Everything about one product on one day.
 
     Attributes:
+        choice: best and worst case where several parts may be meant for one place, else None.
         status, coverage: over the binding lists judged, or over all where none of them binds.
     """
 
@@ -133,3 +147,4 @@ class PartVerdict:
     conflicts: tuple[Conflict, ...]
     assumptions: tuple[str, ...] = ()
     names: Mapping[SubstanceId, str] = field(default_factory=dict)
+    choice: Choice | None = None

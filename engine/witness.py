@@ -14,7 +14,7 @@ from engine.product import Product
 from engine.settle import gap_flags
 from engine.vertex_cut import vertex_cut
 
-__all__ = ["FailingLeaf", "Witness", "witness_of"]
+__all__ = ["FailingLeaf", "Witness", "own_flags", "witness_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ def _after(evaluation: Evaluation, product: Product, replaced: frozenset[int]) -
         child = int(usages.child[row])
         if stays[usages.parent[row]] and child not in replaced:
             stays[child] = True
-    bits = np.bitwise_or.reduce(_own(evaluation, stays)[stays], axis=0)
+    bits = np.bitwise_or.reduce(own_flags(evaluation, stays)[stays], axis=0)
     return worst_status([status_of(int(one)) for one in bits])
 
 
-def _own(evaluation: Evaluation, stays: BoolArray) -> Flags:
+def own_flags(evaluation: Evaluation, stays: BoolArray) -> Flags:
     """Flags of every node by itself, before they rise; told contradictions end with their cell."""
     line = evaluation.line
     own, cells, list_of = (

@@ -6,11 +6,12 @@ tree and a law of plain data (`tests.written_law`), walked down by recursion.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle_tree import Counted, Node, Tree, materials, part
+from tests.oracle_tree import Ends, Node, Row, Tree, materials, part
 from tests.written_law import Written
 
 __all__ = ["Told", "told"]
@@ -30,9 +31,43 @@ class Told:
     duties: set[tuple[str, tuple[str, ...], str, str]] = field(default_factory=set)
 
 
+@dataclass(eq=False)
+class Counted:
+    """A row as an entry counts it, with how many of its material one node of the cell holds."""
+
+    row: Row
+    factors: Ends
+    material: Node
+    units: Fraction
+
+    @property
+    def shares(self) -> Ends | None:
+        """Least and most of its material; None where only a mass was told."""
+        ends = self.row.shares
+        return ends and (self.factors[0] * ends[0], self.factors[1] * ends[1])
+
+    @property
+    def told(self) -> Ends | None:
+        """Least and most nanograms in one material, where only a mass was told."""
+        ends = self.row.told
+        return ends and (self.factors[0] * ends[0], self.factors[1] * ends[1])
+
+    def ends(self, cell: Node, whole: Fraction | None) -> Ends | None:
+        """Least and most of a cell of some mass; None where a mass is missing."""
+        is_all = cell.held == [(1, self.material)] and self.material.mass is None
+        if self.shares and (cell is self.material or is_all):
+            return self.shares
+        mass, told = (self.material.mass, self.shares) if self.shares else (Fraction(1), self.told)
+        if whole is None or mass is None or told is None:
+            return None
+        times = mass * self.units / whole
+        return told[0] * times, told[1] * times
+
+
 def told(tree: Tree, law: Written, as_of: date, category: str) -> Told:
     """Judge a structure file that was already found readable."""
-    root, answer = part(tree["part"], (), tree.get("declared")), Told()
+    root, answer = part(tree["part"], (), tree.get("declared"), frozenset()), Told()
+    root.bounded(root.mass)
     units = [node for node in root.below() if node.is_unit]
     for list_id, entries in law.entries.items():
         seen, shares = set(), [Fraction(1)]
@@ -43,7 +78,7 @@ def told(tree: Tree, law: Written, as_of: date, category: str) -> Told:
             rule, undecided = Rule(entry, limit, law, as_of, category), set()
             for cell, rows in cells_of(root, entry, law).items():
                 word = rule.outcome(cell, rows)
-                undecided |= {id(c.row) for c in rows if word == "no_data"}
+                undecided |= {c.row for c in rows if word == "no_data"}
                 answer.cells[cell.path, list_id, entry["id"]] = word
                 answer.duties |= duties(rule, cell, rows, word, tree.get("annual_tonnes", {}))
                 seen.add(word)
@@ -69,32 +104,26 @@ def cells_of(root: Node, entry: Tree, law: Written) -> dict[Node, list[Counted]]
     """Nodes with a denominator of their own, and the rows that count against each."""
     found: dict[Node, list[Counted]] = {}
     base: dict[Node, list[Counted]] = {}
-    for one, times, article in materials(root, Fraction(1), None):
-        rows = counted(one, entry, law)
-        inside = [(c.row, c.low, c.high, one, one.mass and times * one.mass) for c in rows]
-        if not rows:
-            continue
-        if entry["level"] != "article" or article is None or one.is_article:
-            found[one] = rows
-        if entry["level"] == "article" and article is not None:
-            held = [Counted(*each) for each in inside]
-            (base if one.is_article else found).setdefault(article, []).extend(held)
+    for one, around in materials(root, {}):
+        holder, times = around.get(entry["level"], (None, Fraction(1)))
+        is_own = one.is_of(entry["level"])
+        rows = list(counted(one, entry, law, Fraction(1) if holder is None else times))
+        if rows and (holder is None or is_own):
+            found[one] = [Counted(c.row, c.factors, one, Fraction(1)) for c in rows]
+        if rows and holder is not None and (not is_own or entry["level"] == "article"):
+            (base if is_own else found).setdefault(holder, []).extend(rows)
     for article in base.keys() & found.keys():  # a coated article is judged with its base material
         found[article] += base[article]
     return found
 
 
-def counted(one: Node, entry: Tree, law: Written) -> list[Counted]:
-    """Rows of a material that an entry counts, as shares of the material."""
-    found = []
+def counted(one: Node, entry: Tree, law: Written, units: Fraction) -> Iterator[Counted]:
+    """Rows of a material that an entry counts."""
     vouched = bool((one.speaks or {}).get("full_material_declaration"))
     for row in one.rows or []:
         factors = law.factors(row.tree, entry, vouched=vouched)
-        if factors is None:
-            continue
-        ends = (None, None) if row.low is None else (factors[0] * row.low, factors[1] * row.high)
-        found.append(Counted(row, *ends, one, Fraction(1)))
-    return found
+        if factors is not None:
+            yield Counted(row, factors, one, units)
 
 
 @dataclass(frozen=True)
@@ -112,27 +141,21 @@ class Rule:
 
     def side(self, cell: Node, rows: list[Counted]) -> str:
         """`breached`, `possible`, `no_data` or `below`; a known breach needs no other number."""
-        whole = Fraction(1) if cell.rows is not None else cell.mass
-        only = cell.held[0] if len(cell.held) == 1 else (0, None)
-        if rows and only == (1, rows[0].material) and rows[0].material.mass is None:
-            whole, rows = Fraction(1), [replace(c, mass=Fraction(1)) for c in rows]
-        ends = [
-            (c.low * c.mass / whole, c.high * c.mass / whole)
-            for c in rows
-            if whole and c.low is not None and c.high is not None and c.mass is not None
-        ]
-        low, high = (sum((end[n] for end in ends), Fraction(0)) for n in (0, 1))
-        purposes = self.purposes(rows)
-        if "sure" in purposes or (ends and self.is_beyond(low)):
-            orphan = cell.rows is not None and not cell.is_article
-            return "possible" if orphan and self.entry["level"] == "article" else "breached"
-        if len(ends) < len(rows):
-            alone = {c.material: Fraction(0) for c in rows}
-            for c in rows:
-                alone[c.material] += Fraction(2) if c.high is None else c.high
-            if any(map(self.is_beyond, (*alone.values(), high))):
-                return "no_data"
-        return "possible" if "open" in purposes or (ends and self.is_beyond(high)) else "below"
+        sure = [end[0] for c in rows if (end := c.ends(cell, cell.most))]
+        known = [end[1] for c in rows if (end := c.ends(cell, cell.mass))]
+        purposes, low, high = self.purposes(rows), sum(sure), sum(known, Fraction(0))
+        alone = {c.material: [Fraction(0), Fraction(0)] for c in rows}
+        for c, n in ((c, n) for c in rows for n in (0, 1)):
+            alone[c.material][n] += c.shares[n] if c.shares else 2 * n
+        whole = cell.mass is None and {one for _, one in cell.held} == alone.keys()
+        mean = min((ends[0] for ends in alone.values()), default=0) if whole else 0
+        if "sure" in purposes or (rows and self.is_beyond(Fraction(max(low, mean)))):
+            is_bare = cell.rows is not None and not cell.is_of(self.entry["level"])
+            return "possible" if is_bare else "breached"
+        thinkable = (*(ends[1] for ends in alone.values()), high)
+        if len(known) < len(rows) and any(map(self.is_beyond, thinkable)):
+            return "no_data"
+        return "possible" if "open" in purposes or (known and self.is_beyond(high)) else "below"
 
     def purposes(self, rows: list[Counted]) -> set[str]:
         """Whether something was added on purpose, where the entry asks for that."""
@@ -147,12 +170,12 @@ class Rule:
         found = self.side(cell, rows)
         if found == "below":
             return found
-        claims = {id(c): self.law.claims(c.row.tree, self.entry) for c in rows}
-        rulings = {id(c): {self.ruling(c, one, rows) for one in claims[id(c)]} for c in rows}
-        rest = [c for c in rows if "holds" not in rulings[id(c)]]
+        claims = {c: self.law.claims(c.row.tree, self.entry) for c in rows}
+        rulings = {c: {self.ruling(c, one, rows) for one in claims[c]} for c in rows}
+        rest = [c for c in rows if "holds" not in rulings[c]]
         if not rest or self.side(cell, rest) == "below":
             return "exempt"
-        refused = [c for c in rest if "open" not in rulings[id(c)]]
+        refused = [c for c in rest if "open" not in rulings[c]]
         if found == "no_data":
             return found
         if found == "possible" or not refused or self.side(cell, refused) != "breached":
@@ -168,17 +191,19 @@ class Rule:
             return "fails"
         least, most = Fraction(found["lower"] or 0), Fraction(found["upper"] or 10**40)
         same = [each for each in rows if each.material is c.material]
-        low = sum((each.low or Fraction(0) for each in same), Fraction(0))
-        high = sum((Fraction(1) if each.high is None else each.high for each in same), Fraction(0))
+        low = sum((each.shares[0] if each.shares else Fraction(0) for each in same), Fraction(0))
+        high = sum(
+            (each.shares[1] if each.shares else each.factors[1] for each in same), Fraction(0)
+        )
         if low > most or high < least:
             return "fails"
         return "holds" if least <= low and high <= most else "open"
 
 
-def silence(unit: Node, entry: Tree, undecided: set[int], law: Written) -> str:
+def silence(unit: Node, entry: Tree, undecided: set[Row], law: Written) -> str:
     """What silence means in a unit of coverage, unless what it does say cannot be decided."""
-    rows = [row for node in unit.below() for row in node.rows or []]
-    if unit.speaks is None or any(id(row) in undecided for row in rows):
+    rows = {row for node in unit.below() for row in node.rows or []}
+    if unit.speaks is None or rows & undecided:
         return "no_data"
     return "not_present" if law.silence(unit.speaks, entry) else "not_covered"
 

@@ -59,6 +59,7 @@ class NodeDraft:
     evidence: int = NOTHING_DECLARED
     is_unit: bool = False
     is_boundary: bool = False
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class RowDraft:
     intentional: int = -1
     claims: tuple[int, ...] = ()
     written: tuple[str, str] = ("", "")
+    mass: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ class Draft:
             substances=self.substances,
             exemptions=EXEMPTIONS,
             evidences=self.evidences,
+            context={n: one.words for n, one in enumerate(self.nodes) if one.words},
         )
 
 
@@ -148,6 +151,7 @@ def _constituents(rows: list[RowDraft]) -> Constituents:
         np.array([row.amount for row in rows], dtype=np.int8),
         np.array([row.intentional for row in rows], dtype=np.int8),
         unknown,
+        {i: row.mass for i, row in enumerate(rows) if row.mass is not None},
     )
 
 
@@ -181,6 +185,7 @@ def _part(draft: Draft, rng: Random, shared: list[int], *, depth: int) -> int:
             evidence=rng.choice((NOTHING_DECLARED, 0, 0, 1, 2, 3)),
             is_unit=not inner,
             is_boundary=boundary,
+            words=_words(rng),
         )
     )
     for _ in range(inner):
@@ -206,6 +211,7 @@ def _material(draft: Draft, rng: Random, *, is_unit: bool) -> int:
             evidence=rng.choice((NOTHING_DECLARED, 0, 1, 2)),
             is_unit=is_unit,
             is_boundary=rng.random() < 0.03,
+            words=_words(rng),
         )
     )
     draft.rows += [_row(rng, node) for _ in range(rng.choice((0, 1, 1, 2, 3)))]
@@ -220,6 +226,7 @@ def _row(rng: Random, material: int) -> RowDraft:
         low = high = _share(rng)
         if rng.random() < 0.15:
             high = min(high * rng.choice((1, 2, 10)), Fraction(1))
+    mass = _told(rng) if amount == Amount.MASS_ONLY and rng.random() < 0.7 else None
     return RowDraft(
         material,
         UNIDENTIFIED if unidentified else rng.randrange(len(SUBSTANCES)),
@@ -229,7 +236,17 @@ def _row(rng: Random, material: int) -> RowDraft:
         rng.choice((-1, -1, 0, 0, 1)),
         tuple(rng.sample(range(len(EXEMPTIONS)), rng.choice((0, 0, 0, 1, 2)))),
         rng.choice(WRITTEN) if unidentified else ("", ""),
+        mass,
     )
+
+
+def _told(rng: Random) -> tuple[Fraction, Fraction]:
+    least = Fraction(rng.choice((0, 1, 1000, rng.randrange(1, 10**12))), rng.choice((1, 3)))
+    return least, least * rng.choice((1, 1, 2))
+
+
+def _words(rng: Random) -> frozenset[str]:
+    return frozenset({"laminate"}) if rng.random() < 0.15 else frozenset()
 
 
 def _share(rng: Random) -> Fraction:

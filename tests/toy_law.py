@@ -182,7 +182,16 @@ def toy_catalog() -> Catalog:
         entry("toy-uses", "looked-at-toys", Effect.REVIEW, material, "0", member(DEHP),
               context="toy"),
     )  # fmt: skip
+    levels = (
+        entry("toy-levels", "laminate", Effect.RESTRICT, Level.LAMINATE, "0.0009", member(DECA),
+              member(OCTA)),
+        entry("toy-levels", "part", Effect.RESTRICT, Level.PART, "0.001", member(LEAD),
+              member(OXIDE, "0.92832"), element="Pb", exempt=True),
+        entry("toy-levels", "product", Effect.DECLARE, Level.PRODUCT, "0.0001", member(CADMIUM),
+              at=True),
+    )  # fmt: skip
     lists = {
+        "toy-levels": toy_list("toy-levels", levels),
         "toy-law": toy_list("toy-law", law),
         "toy-duties": toy_list("toy-duties", duties),
         "toy-company": toy_list("toy-company", company),
@@ -193,5 +202,5 @@ def toy_catalog() -> Catalog:
 
 
 def toy_rules() -> RuleSet:
-    lists = ("toy-law", "toy-duties", "toy-company", "toy-uses")
+    lists = ("toy-law", "toy-duties", "toy-company", "toy-uses", "toy-levels")
     return compile_rules(toy_catalog(), lists, as_of=AS_OF, categories=frozenset({"1"}))

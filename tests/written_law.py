@@ -54,13 +54,16 @@ ENTRIES = {
     ),
     "company-prohibited": (
         entry("hg", "restrict", ARTICLE, "0", MERCURY, intentional=True),
-        entry("pb", "restrict", ARTICLE, "0.002", LEAD, f"{SLAG}*0.5?"),
+        entry("pb", "restrict", ARTICLE, "0.002", LEAD, f"{SLAG}*0.5?", **PB),
+        entry("board", "restrict", "laminate", "0.0009", DECA, OCTA),
+        entry("part", "restrict", "part", "0.001", LEAD, f"{OXIDE}*0.92832", **PB),
         entry("lead", "restrict", MATERIAL, "0.0005", LEAD, f"{OXIDE}*0.92832", **PB),
     ),
     "company-controlled": (
         entry("cd", "control", ARTICLE, "0.0001", CADMIUM),
         entry("oxide", "control", ARTICLE, "0.002", OXIDE),
         entry("dehp", "control", ARTICLE, "0.0005", DEHP),
+        entry("supplied", "control", "product", "0.0001", CADMIUM),
     ),
 }
 VERSIONS = {

@@ -54,6 +54,8 @@ def _part(rng: Random, depth: int) -> dict[str, Any]:
         part["mass"] = _mass(rng)
     if rng.random() < 0.4:
         part["is_article"] = rng.random() < 0.6
+    if rng.random() < 0.15:
+        part["context"] = ["laminate"]
     inner = rng.choice((0, 1, 2)) if depth < 3 else 0
     if inner:
         held = [{"quantity": rng.choice(("1", "2", "0.15", "1000")), "part": _part(rng, depth + 1)}
@@ -74,6 +76,8 @@ def _material(rng: Random, part: dict[str, Any]) -> dict[str, Any]:
         material["mass"] = _mass(rng)
     if rng.random() < 0.35:
         material["is_article"] = rng.random() < 0.6
+    if rng.random() < 0.1:
+        material["context"] = ["laminate"]
     ratio = None
     if "mass" in part and "mass" in material and rng.random() < 0.6:
         ratio = _nanograms(part["mass"]) / _nanograms(material["mass"])

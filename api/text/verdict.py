@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
 from api.text.table import table
+from api.text.trace import trace_lines
 from api.text.words import status_word
 from api.wire.body import Json
 
@@ -35,7 +36,7 @@ def _lines(body: Json, lang: str) -> Iterator[str]:
     ]
     yield table(rows, indent="  ")
     for case in body["cases"][:_MOST]:
-        yield from _case(case)
+        yield from _case(case, lang)
     yield from _rest(body["cases"], "cases")
     if body["duties"]:
         yield "\nto do:"
@@ -52,7 +53,7 @@ def _lines(body: Json, lang: str) -> Iterator[str]:
     yield f"\n{body['hash']}"
 
 
-def _case(case: Json) -> Iterator[str]:
+def _case(case: Json, lang: str) -> Iterator[str]:
     yield ""
     yield f"  {case['outcome'].replace('_', ' ')}: {case['entry_name']} ({case['list']})"
     yield f"    in {_path(case['path'])}"
@@ -72,7 +73,8 @@ def _case(case: Json) -> Iterator[str]:
     if case.get("reason"):
         yield f"    {case['reason']}"
     yield f"    {case['citation']} (trust {case['trust']})"
-    yield from (f"      · {step}" for step in case.get("trace", {}).get("steps", ()))
+    if "trace" in case:
+        yield from (f"      {line}" for line in trace_lines(case["trace"], lang))
 
 
 def _masses(case: Json) -> str:

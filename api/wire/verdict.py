@@ -8,10 +8,10 @@ from typing import Any
 
 from api.wire.body import Json, hashed
 from api.wire.numbers import exact_ppm, milligrams, share
+from api.wire.trace import exemption_json, trace_json
 from engine.coverage import Coverage
-from engine.exemptions import Ruling
-from engine.explain import Explanation
-from engine.verdict import Case, CaseSubstance, Duty, Gap, ListVerdict, PartVerdict
+from engine.equivalents import Choice
+from engine.verdict import Case, CaseSubstance, Conflict, Duty, Gap, ListVerdict, PartVerdict
 
 __all__ = ["verdict_json"]
 
@@ -38,6 +38,7 @@ def verdict_json(
         notes: further facts, e.g. which declarations were read.
         explained: every case with its trace, also where nothing was there to be counted.
     """
+    versions = {one.list_id: one.version for one in verdict.lists}
     body: Json = {
         "part": dict(part),
         "as_of": verdict.as_of.isoformat(),
@@ -47,25 +48,37 @@ def verdict_json(
         "status": verdict.status.value,
         "coverage": _coverage(verdict.coverage),
         "lists": [_list(one) for one in verdict.lists],
-        "cases": [_case(one, explained=explained) for one in verdict.cases],
+        "cases": [
+            _case(one, versions.get(one.list_id), explained=explained) for one in verdict.cases
+        ],
         "duties": [_duty(one) for one in verdict.duties],
         "gaps": [_gap(one) for one in verdict.gaps],
-        "conflicts": [
-            {
-                "path": list(one.path),
-                "list": one.list_id,
-                "entry": one.entry,
-                "declared": one.declared,
-                "computed": one.computed,
-                "worse": one.worse.word,
-            }
-            for one in verdict.conflicts
-        ],
+        "conflicts": [_conflict(one) for one in verdict.conflicts],
+        **_choice(verdict.choice),
         "valid_until": (next_change - timedelta(days=1)).isoformat() if next_change else None,
         "next_change": next_change.isoformat() if next_change else None,
         **(notes or {}),
     }
     return hashed(body)
+
+
+def _choice(choice: Choice | None) -> Json:
+    """Best and worst case where several parts may be meant; the status is the worst."""
+    if choice is None:
+        return {}
+    return {
+        "alternatives": {
+            "best": choice.best.value,
+            "worst": choice.worst.value,
+            "lists": [
+                {"list": name, "best": best.value, "worst": worst.value}
+                for name, best, worst in choice.lists
+            ],
+            "places": [
+                {"path": list(path), "candidates": list(words)} for path, words in choice.places
+            ],
+        }
+    }
 
 
 def _coverage(coverage: Coverage) -> Json:
@@ -82,7 +95,7 @@ def _list(verdict: ListVerdict) -> Json:
     }
 
 
-def _case(case: Case, *, explained: bool) -> Json:
+def _case(case: Case, version: str | None, *, explained: bool) -> Json:
     body: Json = {
         "list": case.list_id,
         "entry": case.entry.id,
@@ -103,77 +116,13 @@ def _case(case: Case, *, explained: bool) -> Json:
     if case.high != case.low:
         body["ppm_max"] = exact_ppm(case.high)
     if case.ruling is not None:
-        body["exemption"] = _exemption(case.ruling)
+        body["exemption"] = exemption_json(case.ruling)
     if case.reason:
         body["reason"] = case.reason
     if case.entry.note:
         body["note"] = case.entry.note
-    if case.trace is not None:
-        body["trace"] = _trace(case, case.trace)
-    elif explained:
-        body["trace"] = _said(case)
-    return body
-
-
-def _said(case: Case) -> Json:
-    """The trace of what nobody computed: silence, a supplier's own answer, a law to come."""
-    return {
-        "outcome": case.outcome.word,
-        "counted": [],
-        "denominator": {"level": case.entry.level.value, "mg": milligrams(case.denominator)},
-        "ppm": exact_ppm(case.low),
-        "ppm_max": exact_ppm(case.high),
-        "limit": _limit(case),
-        "exemptions": [] if case.ruling is None else [_exemption(case.ruling)],
-        "citation": case.entry.citation,
-        "source": case.entry.source.title,
-        "steps": [case.reason] if case.reason else [],
-    }
-
-
-def _limit(case: Case) -> Json:
-    return {
-        "ppm": exact_ppm(case.threshold.fraction),
-        "breached": case.threshold.breached.value,
-        "in_force_from": case.threshold.in_force_from.isoformat(),
-        "trust": case.threshold.trust.value,
-    }
-
-
-def _trace(case: Case, explanation: Explanation) -> Json:
-    """The second, exact run as a tree: what was counted, over what, against what, and why."""
-    return {
-        "outcome": explanation.outcome.word,
-        "counted": [
-            {
-                "material_mg": milligrams(fact.mass),
-                "factor": share(fact.factor),
-                "ppm_of_material": exact_ppm(fact.low),
-                "ppm_of_material_max": exact_ppm(fact.high),
-            }
-            for fact in explanation.facts
-        ],
-        "denominator": {"level": case.entry.level.value, "mg": milligrams(explanation.denominator)},
-        "ppm": exact_ppm(explanation.share_low),
-        "ppm_max": exact_ppm(explanation.share_high),
-        "limit": _limit(case),
-        "exemptions": [_exemption(ruling) for ruling in explanation.rulings],
-        "citation": case.entry.citation,
-        "source": case.entry.source.title,
-        "steps": list(explanation.steps),
-    }
-
-
-def _exemption(ruling: Ruling) -> Json:
-    body: Json = {"id": ruling.exemption, "list": ruling.list_id}
-    if ruling.row is not None:
-        row = ruling.row
-        body["expires_on"] = row.expires_on.isoformat() if row.expires_on else None
-        body["trust"] = row.source.trust.value
-        if row.disputed:
-            body["disputed"] = True
-    if ruling.reason:
-        body["reason"] = ruling.reason
+    if explained or case.trace is not None:
+        body["trace"] = trace_json(case, version)
     return body
 
 
@@ -184,6 +133,18 @@ def _substance(found: CaseSubstance) -> Json:
         "name": found.name,
         "mass_mg": milligrams(found.mass),
         "factor": share(found.factor),
+    }
+
+
+def _conflict(conflict: Conflict) -> Json:
+    return {
+        "path": list(conflict.path),
+        "list": conflict.list_id,
+        "entry": conflict.entry,
+        "declared": conflict.declared,
+        "computed": conflict.computed,
+        "worse": conflict.worse.word,
+        "source": conflict.source,
     }
 
 

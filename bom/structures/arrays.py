@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
@@ -33,7 +34,8 @@ from engine.arrays import (
     Usages,
     assemble,
 )
-from engine.exact import PARTS_PER_BILLION, ExactColumn
+from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
+from engine.sources import Sources, Stated
 from regulations.catalog import Catalog
 from regulations.quantities import decimal_text
 from regulations.substances import SubstanceId
@@ -42,6 +44,14 @@ __all__ = ["Structure", "structure_arrays"]
 
 _ROHS_ANNEX_III = "eu-rohs-annex-iii"
 
+
+_MOST_UNDISCLOSED: Final = Fraction(1, 10)
+"""Share of a homogeneous material that may stay undisclosed.
+
+Source:
+    IMDS allows 10 % of confidential and unspecified substances in a material, as do the material
+    entry rules of manufacturers that take IPC-1752 declarations.
+"""
 
 _UNSPOKEN = Evidence(told="nothing declares what silence means")
 
@@ -54,6 +64,8 @@ class Structure:
         labels: path word of every node, "" for a part that is one material.
         names: declared names of substances.
         tonnes: tonnes per year by substance.
+        sources: where each constituent stands in the file.
+        excluded: what was left out on purpose, in sentences: where, what, why.
     """
 
     file: StructureFile
@@ -63,6 +75,8 @@ class Structure:
     names: Mapping[SubstanceId, str]
     tonnes: Mapping[SubstanceId, Fraction]
     findings: tuple[Finding, ...]
+    sources: Sources
+    excluded: tuple[str, ...] = ()
 
 
 def structure_arrays(file: StructureFile, catalog: Catalog) -> Structure:
@@ -79,8 +93,33 @@ def structure_arrays(file: StructureFile, catalog: Catalog) -> Structure:
         labels[int(new[old])] = label
     tonnes = {annual_id(text): yearly for text, yearly in file.annual_tonnes.items()}
     return Structure(
-        file, arrays, int(new[0]), tuple(labels), build.names, tonnes, tuple(build.findings)
+        file,
+        arrays,
+        int(new[0]),
+        tuple(labels),
+        build.names,
+        tonnes,
+        tuple(build.findings),
+        _sources(build.rows, new),
+        tuple(_left_out(file.part, ())),
     )
+
+
+def _left_out(part: StructurePart, above: tuple[str, ...]) -> Iterator[str]:
+    here = (*above, part.part_number or part.name)
+    for name, reason in part.excluded:
+        yield f"excluded {' › '.join((*here, name))}: {reason}"
+    for _, child in part.parts:
+        yield from _left_out(child, here)
+
+
+def _sources(rows: list[_Row], new: IntArray) -> Sources:
+    found: dict[int, tuple[Stated, ...]] = {}
+    for row in rows:
+        stated = Stated("", row.declared.where, 0, *row.declared.written)
+        node = int(new[row.material])
+        found[node] = (*found.get(node, ()), stated)
+    return found
 
 
 @dataclass(slots=True)
@@ -213,16 +252,20 @@ class _Build:
         substances: Iterable[StructureSubstance],
         where: str,
     ) -> None:
-        total = Fraction(0)
+        total, hidden = Fraction(0), Fraction(0)
         for substance in substances:
             share, amount = _share(substance, mass)
             total += share.low if share else 0
+            hidden += share.high if share and substance.id_type == "name" else 0
             row = _Row(node, self._number(substance), share, amount, substance)
             for name in substance.exemptions:
                 number = self.exemptions.setdefault((_ROHS_ANNEX_III, name), len(self.exemptions))
                 self.claims.append((len(self.rows), number))
             self.rows.append(row)
         evidence = self.evidence_of[node]
+        if hidden > _MOST_UNDISCLOSED:
+            percent = decimal_text(hidden * 100, digits=6)
+            self.findings.append(found("undisclosed-share", where, percent=percent))
         if total > 1:
             self.findings.append(found("percent-sum", where))
         elif total < 1 and evidence != NOTHING_DECLARED and self._is_full(evidence):
@@ -276,6 +319,11 @@ def _constituents(rows: list[_Row]) -> Constituents:
         for place, row in enumerate(rows)
         if row.substance == UNIDENTIFIED
     }
+    masses = {
+        place: (row.declared.mass.low, row.declared.mass.high)
+        for place, row in enumerate(rows)
+        if row.amount == Amount.MASS_ONLY and row.declared.mass is not None
+    }
     return Constituents(
         np.array([row.material for row in rows], dtype=np.int64),
         np.array([row.substance for row in rows], dtype=np.int64),
@@ -284,6 +332,7 @@ def _constituents(rows: list[_Row]) -> Constituents:
         np.array([row.amount for row in rows], dtype=np.int8),
         np.array(purposes, dtype=np.int8),
         written,
+        masses,
     )
 
 

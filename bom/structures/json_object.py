@@ -150,6 +150,13 @@ class JsonObject:
         except InvalidQuantity as error:
             self.refuse(name, error.message, hint=error.hint, code="value-mass")
 
+    def written(self, name: str) -> str:
+        """A number or range as its digits stand in the file; "" when not given."""
+        value = self._tree.get(name)
+        if isinstance(value, dict):
+            return f"{value.get('min', 0)}-{value.get('max', '')}"
+        return "" if value is None else str(value)
+
     def interval(self, name: str) -> Interval:
         """A value, or a range `{min, max}`."""
         if isinstance(self._tree.get(name), dict):

@@ -45,6 +45,7 @@ class StructureSubstance:
         share: share of the material, 1 = all; None when a mass or nothing was given.
         mass: nanograms.
         exemptions: exemption ids claimed.
+        written: the amount as it stands in the file, and its unit.
     """
 
     where: str
@@ -55,6 +56,7 @@ class StructureSubstance:
     mass: Interval | None
     exemptions: tuple[str, ...]
     intentional: bool | None
+    written: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class StructurePart:
         substances: given directly on the part, which is then one homogeneous material.
         is_told: some content or a declaration of its own was given, be it empty.
         context: words for its use and matter; they hold for everything in it.
+        excluded: what was left out of it on purpose, each with the reason that was told.
     """
 
     where: str
@@ -92,6 +95,7 @@ class StructurePart:
     substances: tuple[StructureSubstance, ...] | None
     is_told: bool
     context: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,11 @@ def _part(tree: JsonObject, depth: int) -> StructurePart:
         tree.refuse("substances", "a part with parts or materials holds no substances", hint=hint)
     article = tree.flag("is_article")
     content = [name for name in ("parts", "materials", "substances", "declared") if tree.has(name)]
-    parts = tuple(_usage(usage, depth) for usage in tree.objects("parts"))
+    held = [_usage(usage, depth) for usage in tree.objects("parts")]
+    materials = [_material(one) for one in tree.objects("materials")]
+    parts = tuple(usage[:2] for usage in held if not usage[2])
+    left_out = [(part.part_number or part.name, reason) for _, part, reason in held if reason]
+    left_out += [(material.label, reason) for material, reason in materials if reason]
     return StructurePart(
         where=tree.where,
         part_number=tree.text("part_number"),
@@ -171,27 +179,37 @@ def _part(tree: JsonObject, depth: int) -> StructurePart:
         revision=tree.text("revision"),
         manufacturer=tree.text("manufacturer"),
         mass=_own_mass(tree),
-        is_article=not parts if article is None else article,
+        is_article=not held if article is None else article,
         declared=_declared(tree),
         parts=parts,
-        materials=tuple(_material(one) for one in tree.objects("materials")),
+        materials=tuple(material for material, reason in materials if not reason),
         substances=_substances(tree) if tree.has("substances") else None,
         is_told=bool(content),
         context=tree.texts("context"),
+        excluded=tuple(left_out),
     )
 
 
-def _usage(tree: JsonObject, depth: int) -> tuple[Fraction, StructurePart]:
-    tree.only("quantity", "part")
+def _usage(tree: JsonObject, depth: int) -> tuple[Fraction, StructurePart, str]:
+    tree.only("quantity", "part", "excluded")
     quantity = tree.number("quantity") if tree.has("quantity") else Fraction(1)
     if not quantity:
         tree.refuse("quantity", "a quantity of zero", hint="leave the part out", code="value-units")
-    return quantity, _part(tree.object("part"), depth + 1)
+    return quantity, _part(tree.object("part"), depth + 1), _excluded(tree)
 
 
-def _material(tree: JsonObject) -> StructureMaterial:
-    tree.only("id", "name", "mass", "is_article", "substances", "context")
-    return StructureMaterial(
+def _excluded(tree: JsonObject) -> str:
+    """Why something is not delivered, or does not remain; never without a reason."""
+    reason = tree.text("excluded").strip()
+    if tree.has("excluded") and not reason:
+        hint = "say why it is not part of what is delivered, e.g. “assembly jig, not delivered”"
+        tree.refuse("excluded", "left out without a reason", hint=hint)
+    return reason
+
+
+def _material(tree: JsonObject) -> tuple[StructureMaterial, str]:
+    tree.only("id", "name", "mass", "is_article", "substances", "context", "excluded")
+    material = StructureMaterial(
         where=tree.where,
         label=tree.text("id") or tree.text("name") or "material",
         mass=_own_mass(tree),
@@ -199,6 +217,7 @@ def _material(tree: JsonObject) -> StructureMaterial:
         substances=_substances(tree),
         context=tree.texts("context"),
     )
+    return material, _excluded(tree)
 
 
 def _substances(tree: JsonObject) -> tuple[StructureSubstance, ...]:
@@ -230,7 +249,18 @@ def _substance(tree: JsonObject) -> StructureSubstance:
         mass=mass,
         exemptions=tree.texts("exemption"),
         intentional=tree.flag("intentionally_added"),
+        written=_written(tree, amounts),
     )
+
+
+def _written(tree: JsonObject, amounts: list[str]) -> tuple[str, str]:
+    if not amounts:
+        return "", ""
+    if amounts != ["mass"]:
+        return tree.written(amounts[0]), amounts[0]
+    inner = tree.object("mass")
+    ends = f"{inner.written('min') or 0}-{inner.written('max')}"
+    return inner.written("value") or ends, inner.text("unit")
 
 
 def _share(tree: JsonObject, unit: str) -> Interval:

@@ -16,6 +16,7 @@ from engine.outcomes import Outcome, Status
 from engine.product import product_of
 from engine.rules import EntryName
 from engine.silence import covered_by
+from engine.unweighed import least_share
 from engine.verdict import PartVerdict
 from regulations.catalog import Catalog
 from regulations.model import Effect, Level
@@ -181,9 +182,8 @@ def _plainly(found: Evaluation) -> set[tuple[int, int]]:
         said = () if evidence == NOTHING_DECLARED else bom.evidences[evidence].below
         is_told = (law.list_id, law.id) in dict(said)
         is_settled = Outcome(int(found.outcomes[cell])) not in _SOFT
-        share = found.line.share(cell, high=False)
         # An exemption may excuse what only may exceed; that contradicts nobody.
-        is_beyond = RULES.breaches(share, rule) or law.intentional
+        is_beyond = RULES.breaches(least_share(found.line, cell), rule) or law.intentional
         if not (is_told and is_settled and is_beyond):
             continue
         while not bom.nodes.is_boundary[at] and at in above:

@@ -27,6 +27,12 @@ def test_scaling_every_mass_changes_nothing(draft: Draft, factor: Fraction) -> N
         replace(node, mass=None if node.mass is None else node.mass * factor)
         for node in draft.nodes
     ]
+    scaled.rows = [
+        replace(
+            row, mass=None if row.mass is None else (row.mass[0] * factor, row.mass[1] * factor)
+        )
+        for row in draft.rows
+    ]
     assert cells_of(scaled) == cells_of(draft)
 
 

@@ -1,0 +1,181 @@
+"""What every part holds, laid out for the walk: parts in parts, materials in parts, shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays, BoolArray, Kind
+from engine.exact import ABSENT, ExactColumn, IntArray
+from engine.topology import csr_starts
+
+__all__ = [
+    "LEFT_OUT",
+    "MOST",
+    "Held",
+    "Holdings",
+    "Leftovers",
+    "Narrow",
+    "holdings_of",
+    "whole_nanograms",
+    "whole_pieces",
+]
+
+Narrow = NDArray[np.int32]
+"""Numbers of nodes and substances, and shares: half the width for what there is most of."""
+
+LEFT_OUT: Final = -1
+"""In the place of a number that integers cannot hold; `Leftovers` says what stands there."""
+
+MOST: Final = 2**61
+"""Greatest count, mass in nanograms or sum that the kernels take: two of them still fit a word."""
+
+_MOST_SHARE: Final = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What only fractions can add: (usage of a material, its constituent), by the part that holds.
+
+    Attributes:
+        starts: `starts[i]:starts[i + 1]` are those of part i; int64 [nodes + 1].
+        usage, row: rows of `BomArrays.usages` and of its `constituents`.
+    """
+
+    starts: IntArray
+    usage: IntArray
+    row: IntArray
+
+
+class Held(NamedTuple):
+    """The columns that the loops walk; a tuple, because that is what numba can take apart.
+
+    Attributes:
+        parts: where each part's parts start in `child`; int64 [nodes + 1].
+        child: part held; int32.
+        pieces: how many, whole; `LEFT_OUT` where it is no whole number or not told; int64.
+        blocks: where each part's materials start in `material`; int64 [nodes + 1].
+        material: material held; int32.
+        weight: nanograms of it in one unit of the part; int64.
+        rows: where each material's constituents start; int64 [nodes + 1].
+        substance: index of `BomArrays.substances`; int32.
+        share: parts per billion of the material, the upper end of a range; int32.
+    """
+
+    parts: IntArray
+    child: Narrow
+    pieces: IntArray
+    blocks: IntArray
+    material: Narrow
+    weight: IntArray
+    rows: IntArray
+    substance: Narrow
+    share: Narrow
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Contents of every part, per unit of it. Alternative usages are left out: masses do not pass.
+
+    Attributes:
+        held: what integers hold.
+        left: what they do not.
+        substances: how many substances there are.
+    """
+
+    held: Held
+    left: Leftovers
+    substances: int
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes there are, materials too."""
+        return len(self.held.parts) - 1
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all columns."""
+        left = self.left.starts, self.left.usage, self.left.row
+        return sum(column.nbytes for column in (*self.held, *left))
+
+
+def holdings_of(bom: BomArrays) -> Holdings:
+    """Lay a portfolio out, a pass per column: nothing here is per part."""
+    usages, nodes = bom.usages, len(bom.nodes)
+    carries = ~usages.alternative
+    is_part = bom.nodes.kind[usages.child] == Kind.PART
+    pieces = whole_pieces(usages.quantity)
+    parts = np.flatnonzero(carries & is_part & (pieces != 0))
+    held = np.flatnonzero(carries & ~is_part & (pieces != 0))
+    weight = _weights(bom, held, pieces)
+    plain = held[weight != LEFT_OUT]
+    share = _shares(bom)
+    columns = Held(
+        parts=csr_starts(usages.parent[parts], nodes),
+        child=usages.child[parts].astype(np.int32),
+        pieces=pieces[parts],
+        blocks=csr_starts(usages.parent[plain], nodes),
+        material=usages.child[plain].astype(np.int32),
+        weight=weight[weight != LEFT_OUT],
+        rows=bom.contents,
+        substance=bom.constituents.substance.astype(np.int32),
+        share=share,
+    )
+    left = _leftovers(bom, held, weight == LEFT_OUT, share == LEFT_OUT)
+    return Holdings(columns, left, len(bom.substances))
+
+
+def whole_pieces(quantity: ExactColumn) -> IntArray:
+    """Quantities that are whole numbers, `LEFT_OUT` for the others and for those not told."""
+    whole, rest = np.divmod(quantity.counts, quantity.scale)
+    whole[(rest != 0) | (quantity.counts == ABSENT)] = LEFT_OUT
+    whole[_beyond(quantity)] = LEFT_OUT
+    return np.asarray(whole)
+
+
+def whole_nanograms(bom: BomArrays) -> IntArray:
+    """Declared masses, `LEFT_OUT` for those not told and those finer than a nanogram; a copy."""
+    mass = bom.nodes.mass.counts.copy()
+    mass[mass == ABSENT] = LEFT_OUT
+    mass[_beyond(bom.nodes.mass)] = LEFT_OUT
+    return mass
+
+
+def _weights(bom: BomArrays, held: IntArray, pieces: IntArray) -> IntArray:
+    """Nanograms of the material of each usage in one unit of its part."""
+    of_one, times = whole_nanograms(bom)[bom.usages.child[held]], pieces[held]
+    fits = (of_one != LEFT_OUT) & (times != LEFT_OUT)
+    # A float tells the size of a product well enough to keep far away from the end of a word.
+    fits &= of_one.astype(np.float64) * times < MOST
+    return np.where(fits, of_one * np.where(fits, times, 0), LEFT_OUT)
+
+
+def _shares(bom: BomArrays) -> Narrow:
+    held = bom.constituents
+    share = held.high.counts
+    fits = (held.amount == Amount.SHARE) & (held.substance != UNIDENTIFIED)
+    fits &= (share != ABSENT) & (share <= _MOST_SHARE)
+    fits[_beyond(held.high)] = False
+    return np.where(fits, share, LEFT_OUT).astype(np.int32)
+
+
+def _beyond(column: ExactColumn) -> IntArray:
+    return np.fromiter(column.beyond, dtype=np.int64, count=len(column.beyond))
+
+
+def _leftovers(bom: BomArrays, held: IntArray, heavy: BoolArray, open_rows: BoolArray) -> Leftovers:
+    """All rows of a material without an integer weight; of the others those without a share."""
+    child = bom.usages.child[held]
+    before = np.concatenate([[0], np.cumsum(open_rows)])
+    open_in = before[bom.contents[1:]] - before[bom.contents[:-1]]
+    asked = np.flatnonzero(heavy | (open_in[child] > 0))
+    lengths = np.diff(bom.contents)[child[asked]]
+    usage = np.repeat(held[asked], lengths)
+    offset = np.repeat(bom.contents[child[asked]] - (np.cumsum(lengths) - lengths), lengths)
+    row = np.arange(len(usage), dtype=np.int64) + offset
+    kept = np.repeat(heavy[asked], lengths) | open_rows[row]
+    usage, row = usage[kept], row[kept]
+    return Leftovers(csr_starts(bom.usages.parent[usage], len(bom.nodes)), usage, row)
