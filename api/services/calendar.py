@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from api.services.horizon import listed_dates
 from api.services.law import law_of
 from api.services.parts import answered
+from api.services.whole import whole_portfolio
 from api.wire.body import Json
 from bom.lists.law_book import read_law_book
-from bom.portfolio.snapshot import Snapshot, read_snapshot
+from bom.portfolio.snapshot import Snapshot
 from engine.evaluate import Evaluation, evaluate
 from engine.impact import Consequence, Impact, impact_of
 from engine.outcomes import status_of
@@ -24,7 +25,12 @@ _YEARS: Final = 10
 
 
 def calendar_json(
-    session: Session, *, start: date, until: date | None = None, lists: Sequence[str] = ()
+    session: Session,
+    *,
+    start: date,
+    until: date | None = None,
+    lists: Sequence[str] = (),
+    eee_category: str | None = None,
 ) -> Json:
     """Every day on which some product's answer changes by the calendar alone.
 
@@ -36,13 +42,16 @@ def calendar_json(
         start: the day before the first that is looked at.
         until: the last day; None = ten years on.
         lists: ids to judge; none = the binding ones.
+        eee_category: of all products; None = 1 to 7 and 10.
 
     Raises:
         UnknownList: a list id that does not exist.
+        UnknownCategory: a category that does not exist.
     """
     last = until or start + timedelta(days=366 * _YEARS)
-    law = law_of(as_of=start, lists=lists, book=read_law_book(session))
-    snapshot = read_snapshot(session)
+    book = read_law_book(session)
+    law = law_of(as_of=start, lists=lists, eee_category=eee_category, book=book)
+    snapshot = whole_portfolio(session)
     bom = answered(snapshot)
     held = set(bom.usages.child.tolist())
     roots = [node for node in snapshot.parts if node not in held]
@@ -59,6 +68,7 @@ def calendar_json(
         "from": start.isoformat(),
         "until": last.isoformat(),
         "known_at": snapshot.recorded_at,
+        "assumptions": list(law.assumptions),
         "lists": list(law.rules.lists),
         "products": len(roots),
         "days": days,

@@ -8,15 +8,17 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from api.services.list_versions import version_of
+from api.services.product_uses import profile
 from api.wire.body import Json
-from api.wire.numbers import ppm
+from api.wire.substance_list import entry_json, exemption_json, source_json
 from bom.lists.law_book import BUNDLED, LawBook, Published, read_law_book
 from regulations.catalog import DATA, Catalog
 from regulations.checks import check
 from regulations.errors import NoVersionInForce
 from regulations.loader import list_folders
-from regulations.model import Entry, Exemption, SubstanceList
+from regulations.model import SubstanceList
 from regulations.tables import Problem
+from regulations.uses import open_words
 
 __all__ = ["book_of", "check_lists", "list_json", "lists_json", "version_json"]
 
@@ -36,7 +38,7 @@ def lists_json(book: LawBook, *, as_of: date) -> Json:
 
 
 def list_json(book: LawBook, list_id: str, *, as_of: date) -> Json:
-    """One list with its entries in force on a day.
+    """One list with its sources, its entries in force on a day, and all of its exemptions.
 
     Raises:
         UnknownList: there is none of that id.
@@ -46,10 +48,13 @@ def list_json(book: LawBook, list_id: str, *, as_of: date) -> Json:
     return {
         **_summary(book, catalog, found, as_of),
         "as_of": as_of.isoformat(),
+        "sources": [source_json(source) for source in found.sources],
         "not_modelled": list(found.not_modelled),
         "versions": [version.id for version in found.versions],
-        "entries_in_force": [_entry(e) for e in catalog.entries_in_force(list_id, as_of)],
-        "exemptions": [_exemption(row) for row in found.exemptions],
+        "entries_in_force": [
+            entry_json(entry, as_of=as_of) for entry in catalog.entries_in_force(list_id, as_of)
+        ],
+        "exemptions": [exemption_json(row) for row in found.exemptions],
     }
 
 
@@ -85,12 +90,14 @@ def _summary(book: LawBook, catalog: Catalog, found: SubstanceList, as_of: date)
         version: str | None = catalog.version_in_force(found.id, as_of).id
     except NoVersionInForce:
         version = None
+    needed = sorted(open_words(found, profile())) if found.binding_by_use else []
     return {
         "list": found.id,
         "name": found.name,
         "authority": found.authority,
         "legal_basis": found.legal_basis,
-        "binding": found.binding,
+        "binding": found.binding or (found.binding_by_use and not needed),
+        "binding_needs": needed,
         "example": found.example,
         "version": version,
         "entries": len(catalog.entries_in_force(found.id, as_of)),
@@ -109,45 +116,4 @@ def _published(one: Published | None) -> Json | None:
         "version": one.version,
         "effective_from": one.effective_from.isoformat(),
         "recorded_at": one.recorded_at,
-    }
-
-
-def _entry(entry: Entry) -> Json:
-    return {
-        "id": entry.id,
-        "name": entry.name,
-        "included_on": entry.included_on.isoformat(),
-        "effect": entry.effect.value,
-        "level": entry.level.value,
-        "limits": [
-            {
-                "ppm": ppm(threshold.fraction),
-                "breached": threshold.breached.value,
-                "from": threshold.in_force_from.isoformat(),
-                "categories": sorted(threshold.categories),
-                "trust": threshold.trust.value,
-            }
-            for threshold in entry.thresholds
-        ],
-        "members": len(entry.members),
-        "members_exhaustive": entry.members_exhaustive,
-        "citation": entry.citation,
-        "source": entry.source.title,
-        "trust": entry.source.trust.value,
-        "note": entry.note,
-    }
-
-
-def _exemption(row: Exemption) -> Json:
-    return {
-        "id": row.id,
-        "wording": row.wording,
-        "categories": sorted(row.categories),
-        "from": row.in_force_from.isoformat(),
-        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
-        "upper_ppm": ppm(row.upper),
-        "lower_ppm": ppm(row.lower),
-        "disputed": row.disputed,
-        "trust": row.source.trust.value,
-        "note": row.note,
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,11 @@ from api.wire.body import Json
 from bom.database import Database
 from bom.lists.drafts import Draft, read_draft
 from bom.lists.law_book import read_law_book, stored_published
-from bom.verdict_changes import Turn, add_changes, read_changes, turns_to_judge
+from bom.part_index import PartKey
+from bom.verdict_changes import Turn, add_changes, changes_of, read_changes, turns_to_judge
 from engine.impact import Consequence
 
-__all__ = ["MOST_CHANGES", "changes_json", "record_changes"]
+__all__ = ["MOST_CHANGES", "changes_json", "record_changes", "told_changes"]
 
 MOST_CHANGES: Final = 1_000
 
@@ -47,34 +48,45 @@ def changes_json(session: Session, *, since: str = "", most: int = MOST_CHANGES)
         InvalidInstant: `since` is no cursor and no instant.
     """
     rows, more = read_changes(session, since=since, most=most)
-    drafts: dict[int, Draft] = {}
-    for row in rows:
-        number = row["draft_id"]
-        drafts[number] = drafts.get(number) or read_draft(session, number)
     return {
-        "changes": [
-            {
-                "id": row["id"],
-                "recorded_at": row["recorded_at"],
-                "part_number": row["part_number"],
-                "revision": row["revision"],
-                "manufacturer": row["manufacturer"],
-                "name": row["name"],
-                "list": row["list_id"],
-                "consequence": row["kind"],
-                "before": row["before"],
-                "after": row["after"],
-                "as_of": row["as_of"],
-                "cause": {
-                    "draft": row["draft_id"],
-                    "list": drafts[row["draft_id"]].list_id,
-                    "version": drafts[row["draft_id"]].version,
-                },
-            }
-            for row in rows
-        ],
+        "changes": _told(session, rows),
         "next": str(rows[-1]["id"]) if rows else since,
         "more": more,
+    }
+
+
+def told_changes(session: Session, part: PartKey) -> list[Json]:
+    """What the feed has told of one part, oldest first."""
+    return _told(session, changes_of(session, part))
+
+
+def _told(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
+    numbers = {row["draft_id"] for row in rows} - {None}
+    drafts: dict[int, Draft] = {number: read_draft(session, number) for number in numbers}
+    return [_change(row, drafts.get(row["draft_id"])) for row in rows]
+
+
+def _change(row: Mapping[str, Any], draft: Draft | None) -> Json:
+    """One row; it announces where its day had not come when it was written."""
+    return {
+        "id": row["id"],
+        "recorded_at": row["recorded_at"],
+        "part_number": row["part_number"],
+        "revision": row["revision"],
+        "manufacturer": row["manufacturer"],
+        "name": row["name"],
+        "list": row["list_id"],
+        "consequence": row["kind"],
+        "before": row["before"] or None,
+        "after": row["after"] or None,
+        "as_of": row["as_of"],
+        "is_announced": row["as_of"] > row["recorded_at"][: len(row["as_of"])],
+        "cause": {
+            "kinds": row["cause"].split(),
+            "draft": row["draft_id"],
+            "list": draft.list_id if draft else None,
+            "version": draft.version if draft else None,
+        },
     }
 
 

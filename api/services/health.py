@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 import api
 import bom
 import chemsherpa
@@ -17,13 +19,17 @@ from api.errors import StoreUnreachable
 from api.services.stores import has_no_file, reading, ready
 from api.services.today import today
 from api.wire.body import Json
+from bom.database import Database
 from bom.errors import StoreOutOfDate
 from bom.lists.law_book import read_law_book
+from bom.revision import is_behind
+from bom.store_faults import StoreFault
 from regulations.catalog import bundled
 
-__all__ = ["examined"]
+__all__ = ["examined", "unready"]
 
 _OLD_AFTER_DAYS: Final = 210
+_OLD_LISTS: Final = "of another package than this one; chemgate db upgrade records these"
 """The Candidate List moves twice a year; older data than seven months has missed an update."""
 
 
@@ -31,6 +37,18 @@ def examined(url: str) -> Json:
     """Every check with what was found."""
     checks = [*_packages(), *_store(url), *_lists()]
     return {"ok": all(one["ok"] for one in checks), "checks": checks}
+
+
+def unready(database: Database) -> str:
+    """Why the service cannot answer now, without the names of hosts; "" = it can."""
+    try:
+        if is_behind(database):
+            return "the store is of another release"
+        with database.readers() as session:
+            in_force = read_law_book(session).on(today()).lists
+    except (SQLAlchemyError, StoreFault):
+        return "the store does not answer"
+    return "" if in_force else "no list is in force"
 
 
 def _packages() -> Iterator[Json]:
@@ -61,6 +79,8 @@ def _published(url: str) -> Iterator[Json]:
     """A content of the store hides the bundled list, also one that a newer package brings."""
     with reading(url) as session:
         book = read_law_book(session)
+    told = "those of the package" if book.packaged is None else _OLD_LISTS
+    yield _said("bundled lists", told, ok=book.packaged is None)
     catalog = book.on(today())
     for list_id, one in sorted(book.chosen(today()).items()):
         own, packaged = catalog.get(list_id), bundled().lists.get(list_id)

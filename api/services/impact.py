@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
 
+from api.services.law import Law, law_of
 from api.services.list_versions import (
     AtVersion,
     before_and_after,
@@ -18,16 +19,18 @@ from api.services.list_versions import (
     version_of,
 )
 from api.services.parts import answered
+from api.services.whole import whole_portfolio
 from api.wire.body import Json
-from bom.portfolio.snapshot import PartFacts, Snapshot, read_snapshot
+from bom.portfolio.snapshot import PartFacts, Snapshot
 from engine.arrays import BomArrays
+from engine.below import below
 from engine.compile import compile_rules
 from engine.evaluate import Evaluation, evaluate
 from engine.impact import Consequence, Impact, impact_of
 from engine.judge import Question, judge
-from engine.outcomes import Status, status_of
+from engine.outcomes import Status, statuses_of
 from engine.product import product_of
-from engine.rules import EntryName, RuleSet
+from engine.rules import EntryName
 from engine.verdict import Case, Gap
 
 __all__ = ["Judged", "Row", "draft_impact", "impact_json", "judged_twice", "version_impact"]
@@ -57,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The whole portfolio under two laws."""
+    """The whole portfolio under two laws, and what was assumed of its products."""
 
     snapshot: Snapshot
     laws: tuple[AtVersion, AtVersion]
@@ -65,29 +68,38 @@ class Judged:
     evaluations: tuple[Evaluation, Evaluation]
     impact: Impact
     rows: tuple[Row, ...]
+    assumptions: tuple[str, ...] = ()
+    eee_category: str | None = None
 
 
-def version_impact(session: Session, list_id: str, old: str, new: str) -> Json:
+def version_impact(
+    session: Session, list_id: str, old: str, new: str, *, eee_category: str | None = None
+) -> Json:
     """What a list's version NEW changes for the portfolio, compared with its version OLD.
 
     Raises:
         UnknownList: no such list or version.
+        UnknownCategory: a category that does not exist.
     """
     laws = version_of(session, list_id, old), version_of(session, list_id, new)
-    judged = judged_twice(session, laws, [list_id])
+    judged = judged_twice(session, laws, [list_id], eee_category=eee_category)
     return impact_json(judged, {"list": list_id, "from": old, "to": new, "draft": None})
 
 
-def draft_impact(session: Session, number: int, *, list_id: str = "") -> Json:
+def draft_impact(
+    session: Session, number: int, *, list_id: str = "", eee_category: str | None = None
+) -> Json:
     """What a draft would change, also through the lists that borrow from it; stores nothing.
 
     Raises:
+        UnknownCategory: a category that does not exist.
         UnknownDraft: no draft of that number, or it is of another list than the one asked for.
         StepOutOfOrder: it is law already.
     """
     draft, before, after = before_and_after(session, number)
     require_list(draft, list_id)
-    judged = judged_twice(session, (before, after), touched_lists(before, after, draft.list_id))
+    touched = touched_lists(before, after, draft.list_id)
+    judged = judged_twice(session, (before, after), touched, eee_category=eee_category)
     head = {"list": draft.list_id, "from": before.name, "to": draft.version, "draft": number}
     return impact_json(judged, head)
 
@@ -98,6 +110,7 @@ def judged_twice(
     lists: Sequence[str],
     *,
     known_at: str | None = None,
+    eee_category: str | None = None,
 ) -> Judged:
     """Judge all parts, as they were known at one instant, by two laws.
 
@@ -106,13 +119,19 @@ def judged_twice(
         laws: until then, and from then on.
         lists: ids to judge; one that a law does not have yet has no entries there.
         known_at: None = now.
+        eee_category: of all products; None = 1 to 7 and 10.
+
+    Raises:
+        UnknownCategory: a category that does not exist.
     """
-    snapshot = read_snapshot(session, known_at=known_at)
+    snapshot = whole_portfolio(session, known_at=known_at)
     arrays = answered(snapshot)
-    before, after = (evaluate(arrays, _rules(one, lists)) for one in laws)
+    rules = [_law(one, lists, eee_category) for one in laws]
+    before, after = (evaluate(arrays, one.rules) for one in rules)
     impact = impact_of(before, after)
     rows = tuple(_rows(snapshot, arrays, (before, after), impact))
-    return Judged(snapshot, laws, tuple(lists), (before, after), impact, rows)
+    told = rules[1].assumptions
+    return Judged(snapshot, laws, tuple(lists), (before, after), impact, rows, told, eee_category)
 
 
 def impact_json(judged: Judged, head: Json) -> Json:
@@ -124,6 +143,7 @@ def impact_json(judged: Judged, head: Json) -> Json:
         "lists": list(judged.lists),
         "as_of": {"before": before.day.isoformat(), "after": after.day.isoformat()},
         "known_at": judged.snapshot.recorded_at,
+        "assumptions": list(judged.assumptions),
         "parts": len(judged.rows),
         "counts": _counts(judged.rows),
         "entries": _entries(judged),
@@ -136,9 +156,13 @@ def impact_json(judged: Judged, head: Json) -> Json:
     }
 
 
-def _rules(one: AtVersion, lists: Sequence[str]) -> RuleSet:
-    catalog = one.catalog
-    return compile_rules(catalog, [n for n in lists if n in catalog.lists], as_of=one.day)
+def _law(one: AtVersion, lists: Sequence[str], eee_category: str | None) -> Law:
+    """The law for the lists that it has by then; a list that is new has no entries before."""
+    known = [name for name in lists if name in one.catalog.lists]
+    law = law_of(as_of=one.day, lists=known, eee_category=eee_category, book=one.book)
+    if known:
+        return law
+    return replace(law, rules=compile_rules(one.catalog, (), as_of=one.day))
 
 
 def _rows(
@@ -148,18 +172,22 @@ def _rows(
     impact: Impact,
 ) -> Iterator[Row]:
     held = set(arrays.usages.child.tolist())
-    for node, facts in snapshot.parts.items():
-        consequence = Consequence(int(impact.consequence[node]))
-        before, after = (_statuses(one, node) for one in evaluations)
+    parts = dict(snapshot.parts.items())
+    before, after = (_statuses(one, parts) for one in evaluations)
+    consequences = impact.consequence.tolist()
+    for place, (node, facts) in enumerate(parts.items()):
+        consequence = Consequence(consequences[node])
         entries = impact.causes(node, consequence)
-        yield Row(facts, node not in held, node, consequence, before, after, entries)
+        yield Row(facts, node not in held, node, consequence, before[place], after[place], entries)
 
 
-def _statuses(one: Evaluation, node: int) -> dict[str, Status]:
-    return {
-        list_id: status_of(int(one.flags[node, place]))
-        for place, list_id in enumerate(one.line.rules.lists)
-    }
+def _statuses(one: Evaluation, nodes: Iterable[int]) -> list[dict[str, Status]]:
+    lists, words = one.line.rules.lists, tuple(Status)
+    made: dict[tuple[int, ...], dict[str, Status]] = {}
+    told = [tuple(row) for row in statuses_of(one.flags[list(nodes)]).tolist()]
+    for row in set(told):
+        made[row] = {name: words[number] for name, number in zip(lists, row, strict=True)}
+    return [made[row] for row in told]
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, int]:
@@ -246,6 +274,7 @@ def _address(judged: Judged, row: Row) -> str:
     asked += [(key, value) for key in ("revision", "manufacturer")
               if (value := str(_part(row)[key]))]  # fmt: skip
     asked += [("list", name) for name in judged.lists]
+    asked += [("eee_category", judged.eee_category)] if judged.eee_category else []
     number = quote(row.facts.part_number, safe="")
     return f"/v1/parts/{number}/verdict?{urlencode(asked)}"
 
@@ -259,9 +288,12 @@ def _case(judged: Judged, row: Row, first: str) -> Json | None:
         first: the list whose case is told rather than that of a list that builds on it.
     """
     past = row.consequence is Consequence.IMPROVED
-    evaluation = judged.evaluations[0 if past else 1]
-    product = product_of(evaluation.line.bom, row.node, judged.snapshot.labels)
-    verdict = judge(evaluation, product, Question(names=judged.snapshot.names))
+    line = judged.evaluations[0 if past else 1].line
+    # Judged again by itself: in the whole portfolio each product would look at every node of it.
+    cut = below(line.bom, [row.node])
+    labels = [judged.snapshot.labels[node] for node in cut.node.tolist()]
+    product = product_of(cut.bom, cut.number(row.node), labels)
+    verdict = judge(evaluate(cut.bom, line.rules), product, Question(names=judged.snapshot.names))
     for case in sorted(verdict.cases, key=lambda case: case.list_id != first):
         if (case.list_id, case.entry.id) in row.entries:
             return _told(case)

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from api.errors import UnknownCategory
+from api.services.product_uses import profile
 from bom.lists.law_book import BUNDLED, LawBook
 from engine.compile import DEFAULT_CATEGORIES, compile_rules
 from engine.rules import RuleSet
@@ -18,6 +19,7 @@ from regulations.catalog import Catalog
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 from regulations.tables import CATEGORIES
+from regulations.uses import NO_USES, Uses, under
 
 __all__ = ["Law", "engine_version", "law_of"]
 
@@ -31,11 +33,13 @@ class Law:
 
     Attributes:
         book: the lists of every day, so that another day can be asked about.
+        uses: what the products are used for, as far as somebody said.
     """
 
     book: LawBook
     rules: RuleSet
     assumptions: tuple[str, ...]
+    uses: Uses = NO_USES
 
     @property
     def catalog(self) -> Catalog:
@@ -44,7 +48,8 @@ class Law:
 
     def on(self, day: date) -> RuleSet:
         """The same lists and categories on another day."""
-        return _rules(self.book.on(day), self.rules.lists, day, self.rules.categories)
+        catalog = under(self.book.on(day), self.uses)
+        return _rules(catalog, self.rules.lists, day, self.rules.categories)
 
     @property
     def names(self) -> dict[SubstanceId, str]:
@@ -67,20 +72,24 @@ def law_of(
     lists: Sequence[str] = (),
     eee_category: str | None = None,
     book: LawBook = BUNDLED,
+    uses: Uses | None = None,
 ) -> Law:
     """The law for a question.
 
     Args:
         as_of: the day whose law applies.
-        lists: list ids; none = the binding ones of the bundled profile.
+        lists: list ids; none = the binding ones, which may depend on the uses.
         book: the lists of every day; a store has its own, a structure file has the bundled ones.
         eee_category: `1` to `11`, `8-ivd`, `9-industrial`; None = 1 to 7 and 10, and said so.
+        uses: what the products are used for; None = what the deployment says, `$CHEMGATE_USES`.
 
     Raises:
         UnknownList: a list id that does not exist.
         UnknownCategory: a category that does not exist.
+        UnknownUse: the deployment's own words are none that a law asks for.
     """
-    catalog = book.on(as_of)
+    told = profile() if uses is None else uses
+    catalog = under(book.on(as_of), told)
     # Sorted: the same question in another order gives the same bytes.
     asked = tuple(sorted(set(lists) or catalog.binding()))
     for list_id in asked:
@@ -90,15 +99,20 @@ def law_of(
         raise UnknownCategory(f"no EEE category “{eee_category[:20]}”", hint=hint)
     categories = frozenset({eee_category}) if eee_category else DEFAULT_CATEGORIES
     assumptions = () if eee_category else (_ASSUMED_CATEGORIES,)
-    return Law(book, _rules(catalog, asked, as_of, categories), assumptions)
+    rules = _rules(catalog, asked, as_of, categories)
+    return Law(book, rules, (*assumptions, *told.assumptions), told)
 
 
 def _by_number(category: str) -> tuple[int, str]:
     return int(category.partition("-")[0]), category
 
 
+@functools.cache
 def engine_version() -> str:
-    """Version of the installed engine; `0` when run from files that were never installed."""
+    """Version of the installed engine; `0` when run from files that were never installed.
+
+    Looked up once: what is installed is parsed anew each time, a millisecond in every verdict.
+    """
     try:
         return version("chemgate")
     except PackageNotFoundError:

@@ -9,14 +9,19 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from api.services.justified import justified, restated
 from api.services.law import Law, law_of
 from api.services.parts import answered
+from api.services.whole import whole_portfolio
 from api.wire.body import Json
 from bom.lists.law_book import read_law_book
-from bom.portfolio.snapshot import PartFacts, Snapshot, read_snapshot
-from engine.evaluate import Evaluation, evaluate
+from bom.portfolio.snapshot import PartFacts, Snapshot
+from engine.arrays import BomArrays
+from engine.below import below
+from engine.evaluate import evaluate
 from engine.judge import Question, judge
-from engine.outcomes import Outcome, Status, status_of, worst_status
+from engine.outcomes import Outcome, Status, worst_status
+from engine.planes.told import part_statuses
 from engine.product import product_of
 from engine.verdict import Case, PartVerdict
 
@@ -56,17 +61,22 @@ class Portfolio:
 def evaluate_portfolio(session: Session, *, as_of: date, causes: int = 200) -> Portfolio:
     """Judge every part at once; look up the cause for the first `causes` rows that have one."""
     law = law_of(as_of=as_of, book=read_law_book(session))
-    snapshot = read_snapshot(session)
+    snapshot = whole_portfolio(session)
     arrays = answered(snapshot)
-    evaluation = evaluate(arrays, law.rules)
     held = set(arrays.usages.child.tolist()) | snapshot.applied
-    judged = {node: _statuses(law, evaluation, node) for node in snapshot.parts}
+    parts = dict(snapshot.parts.items())
+    told = zip(parts.items(), part_statuses(arrays, law.rules, parts), strict=True)
+    judged = [(node, facts, lists) for (node, facts), lists in told]
+    part_of = {node: facts.part_id for node, facts in parts.items()}
+    accepted = justified(session, part_of, as_of=as_of, known_at=None)
+    counted = restated(accepted, arrays, law.rules)
+    judged = [(node, facts, counted.get(node, lists)) for node, facts, lists in judged]
+    height = arrays.height.tolist()
+    judged.sort(key=lambda one: _order(height[one[0]], *one[1:]))
     rows = []
-    for place, node in enumerate(sorted(judged, key=lambda n: _order(snapshot, n, judged[n]))):
-        lists = judged[node]
-        cause = _cause(law, snapshot, evaluation, node) if place < causes else ""
-        status = worst_status(list(lists))
-        rows.append(Row(snapshot.parts[node], status, lists, node not in held, cause))
+    for place, (node, facts, lists) in enumerate(judged):
+        cause = _cause(law, snapshot, arrays, node) if place < causes else ""
+        rows.append(Row(facts, worst_status(list(lists)), lists, node not in held, cause))
     return Portfolio(law, tuple(rows), snapshot.recorded_at)
 
 
@@ -108,22 +118,17 @@ def _counts(statuses: list[Status]) -> dict[str, int]:
     return {status.value: seen[status] for status in Status}
 
 
-def _statuses(law: Law, evaluation: Evaluation, node: int) -> tuple[Status, ...]:
-    return tuple(
-        status_of(int(evaluation.flags[node, place])) for place in range(len(law.rules.lists))
-    )
-
-
-def _order(snapshot: Snapshot, node: int, lists: tuple[Status, ...]) -> tuple[int, int, str, str]:
+def _order(height: int, facts: PartFacts, lists: tuple[Status, ...]) -> tuple[int, int, str, str]:
     """Worst status first; among equals the product before what is in it."""
     worst = list(Status).index(worst_status(list(lists)))
-    facts = snapshot.parts[node]
-    return -worst, -int(snapshot.arrays.height[node]), facts.part_number, facts.revision
+    return -worst, -height, facts.part_number, facts.revision
 
 
-def _cause(law: Law, snapshot: Snapshot, evaluation: Evaluation, node: int) -> str:
-    product = product_of(evaluation.line.bom, node, snapshot.labels)
-    verdict = judge(evaluation, product, Question(assumptions=law.assumptions))
+def _cause(law: Law, snapshot: Snapshot, arrays: BomArrays, node: int) -> str:
+    cut = below(arrays, [node])
+    labels = [snapshot.labels[each] for each in cut.node.tolist()]
+    product = product_of(cut.bom, cut.number(node), labels)
+    verdict = judge(evaluate(cut.bom, law.rules), product, Question(assumptions=law.assumptions))
     return _said(verdict)
 
 

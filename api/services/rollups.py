@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from api.services.law import law_of
-from api.services.parts import find
+from api.services.served import View
+from api.services.verdicts import Ask, Read, read_part
 from api.wire.body import Json
 from api.wire.rollup import rollup_json
-from bom.lists.law_book import read_law_book
 from bom.structures.arrays import structure_arrays
 from bom.structures.structure import read_structure
 from engine.product import product_of
 from engine.roll_up import roll_up
 
-__all__ = ["rollup_of", "structure_rollup"]
+__all__ = ["ROLLUP", "rollup_of", "rollup_on", "structure_rollup"]
 
 
 def rollup_of(
@@ -34,19 +35,26 @@ def rollup_of(
     Raises:
         UnknownPart: nobody declared it and no bill of materials names it.
     """
-    law = law_of(as_of=as_of, book=read_law_book(session, known_at=known_at))
-    found = find(
-        session, part_number, revision=revision, manufacturer=manufacturer, known_at=known_at
-    )
-    part = found.parts[0]
+    ask = Ask(as_of, known_at=known_at)
+    read = read_part(session, part_number, ask, revision=revision, manufacturer=manufacturer)
+    return rollup_on(read)
+
+
+def rollup_on(read: Read) -> Json:
+    """The rollup of what was read; a product takes seconds, and holds no transaction open."""
+    law, part = read.law, read.found.parts[0]
     names = {**law.names, **part.question.names}
     rollup = roll_up(part.product, names, law.elements, law.catalog.identity)
     return rollup_json(
         rollup,
         part=part.facts,
         lists_of=law.rules.membership.lists_of,
-        also_matching=[other.facts for other in found.parts[1:]],
+        also_matching=[other.facts for other in read.found.parts[1:]],
     )
+
+
+ROLLUP: Final = View("rollup", lambda body: body, rollup_on)
+"""A rollup in place of a verdict; kept and forgotten as verdicts are."""
 
 
 def structure_rollup(path: Path, *, as_of: date) -> Json:

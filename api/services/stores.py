@@ -17,6 +17,8 @@ from bom.importing.files import Watch, import_paths
 from bom.importing.prepared import USUALLY, Manner
 from bom.importing.report import ImportReport
 from bom.list_rows import store_lists
+from bom.lists.bundled_law import record_bundled_law
+from bom.store_faults import StoreDamaged, StoreFault, StoreGone
 from bom.usages.load import LoadReport, load_usages
 from bom.usages.table import read_table
 from regulations.catalog import bundled
@@ -26,6 +28,7 @@ __all__ = [
     "import_declarations",
     "load_bom",
     "opened",
+    "reached",
     "reading",
     "ready",
     "upgraded",
@@ -45,7 +48,7 @@ def ready(url: str) -> None:
         raise StoreOutOfDate(
             f"there is no store {_shown(url)} yet", hint="run: chemgate db upgrade"
         )
-    with _reached(url):
+    with reached(url):
         require_current(url)
 
 
@@ -55,7 +58,7 @@ def has_no_file(url: str) -> bool:
     Raises:
         InvalidStoreUrl: the address cannot be read.
     """
-    with _reached(url):
+    with reached(url):
         address = make_url(url)
     file = address.database if address.get_backend_name() == "sqlite" else None
     if not file or file == ":memory:" or file.startswith("file:"):
@@ -64,7 +67,13 @@ def has_no_file(url: str) -> bool:
 
 
 @contextmanager
-def _reached(url: str) -> Iterator[None]:
+def reached(url: str) -> Iterator[None]:
+    """What a driver says about an address, said plainly and without its password.
+
+    Raises:
+        InvalidStoreUrl: the address cannot be read.
+        StoreUnreachable: nothing that is a store answers there.
+    """
     try:
         yield
     except ArgumentError as wrong:
@@ -72,8 +81,9 @@ def _reached(url: str) -> Iterator[None]:
         raise InvalidStoreUrl(
             "the address of the store cannot be read", hint="write it like sqlite:///chemgate.db"
         ) from wrong
-    except (DatabaseError, ModuleNotFoundError) as wrong:
-        reason = str(getattr(wrong, "orig", wrong)).splitlines()[0]
+    except (DatabaseError, ModuleNotFoundError, StoreDamaged, StoreGone) as wrong:
+        told = wrong.__cause__ if isinstance(wrong, StoreFault) else getattr(wrong, "orig", wrong)
+        reason = str(told).splitlines()[0]
         raise StoreUnreachable(
             f"the store {_shown(url)} cannot be opened: {reason}",
             hint="check --db and $CHEMGATE_DB; PostgreSQL needs the extra “postgres”",
@@ -91,9 +101,10 @@ def upgraded(url: str) -> int:
         InvalidStoreUrl: the address cannot be read.
         StoreUnreachable: nothing that can hold a store answers there.
     """
-    with _reached(url):
+    with reached(url):
         upgrade(url)
     with opened(url) as database, database.writers.begin() as session:
+        record_bundled_law(session)
         return store_lists(session, bundled().lists.values())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.errors import ImpossibleSwap
 from api.services.law import Law, engine_version, law_of
 from api.services.parts import answered
+from api.services.product_uses import uses_of
 from api.services.verdicts import Ask
 from api.wire.body import Json, hashed
 from api.wire.verdict import verdict_json
@@ -41,7 +42,13 @@ def what_if_json(session: Session, part_number: str, old: str, new: str, ask: As
         UnknownList, UnknownCategory, InvalidInstant: a question that cannot be answered.
     """
     book = read_law_book(session, known_at=ask.known_at)
-    law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category, book=book)
+    law = law_of(
+        as_of=ask.as_of,
+        lists=ask.lists,
+        eee_category=ask.eee_category,
+        book=book,
+        uses=uses_of(ask.uses),
+    )
     whole, other = (_one(session, number, ask.known_at) for number in (part_number, new))
     roots = [whole.part_id, other.part_id]
     snapshot = read_snapshot(session, roots=roots, known_at=ask.known_at)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.services.law import Law, engine_version, law_of
 from api.services.parts import FoundPart, find
+from api.services.product_uses import uses_of
 from api.services.verdicts import Ask
 from api.wire.body import Json, hashed
 from bom.lists.law_book import read_law_book
@@ -30,7 +31,13 @@ def witness_json(
         UnknownList, UnknownCategory, InvalidInstant: a question that cannot be answered.
     """
     book = read_law_book(session, known_at=ask.known_at)
-    law = law_of(as_of=ask.as_of, lists=ask.lists, eee_category=ask.eee_category, book=book)
+    law = law_of(
+        as_of=ask.as_of,
+        lists=ask.lists,
+        eee_category=ask.eee_category,
+        book=book,
+        uses=uses_of(ask.uses),
+    )
     found = find(
         session, part_number, revision=revision, manufacturer=manufacturer, known_at=ask.known_at
     )

@@ -8,7 +8,7 @@ mixture as applied, with what is left of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -31,7 +31,6 @@ from chemsherpa.document.values import claims_of
 from chemsherpa.errors import NotAssembled
 from engine.arrays import UNIDENTIFIED, Amount, Claims, Constituents
 from engine.exact import ABSENT, PARTS_PER_BILLION, ExactColumn
-from regulations.catalog import bundled
 from regulations.errors import InvalidSubstanceId
 from regulations.substances import IdType, SubstanceId, substance_id
 
@@ -103,13 +102,20 @@ def read_carried(session: Session, company: Company, *, known_at: str | None) ->
     )
 
 
-def with_carried(own: Stated, carried: Carried, nodes: Sequence[int]) -> Stated:
+def with_carried(
+    own: Stated,
+    carried: Carried,
+    nodes: Sequence[int],
+    *,
+    listed: Callable[[], frozenset[SubstanceId]],
+) -> Stated:
     """Add what remains of the mixtures, and what is claimed for it.
 
     Args:
         own: what the declarations themselves hold.
         carried: the mixtures.
         nodes: node of each of their materials.
+        listed: tells every number that some list names, as known at the instant.
     """
     rows = [
         (node, each)
@@ -118,7 +124,7 @@ def with_carried(own: Stated, carried: Carried, nodes: Sequence[int]) -> Stated:
     ]
     if not rows:
         return own
-    found = [_identified(each.identity) for _, each in rows]
+    found = [_identified(each.identity, listed) for _, each in rows]
     substances = tuple(sorted({*own.substances, *(one for one in found if one is not None)}))
     place = {substance: number for number, substance in enumerate(substances)}
     names = {one: each.name for one, (_, each) in zip(found, rows, strict=True) if one is not None}
@@ -188,13 +194,13 @@ def _read_ingredients(
     return found
 
 
-def _identified(identity: str) -> SubstanceId | None:
+def _identified(identity: str, listed: Callable[[], frozenset[SubstanceId]]) -> SubstanceId | None:
     """The registered id; None where there is none, or a number of many that no list maps."""
     try:
         found = substance_id(identity)
     except InvalidSubstanceId:
         return None
-    return None if found.id_type is IdType.SN and found not in bundled().named() else found
+    return None if found.id_type is IdType.SN and found not in listed() else found
 
 
 def _appended(

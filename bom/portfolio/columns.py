@@ -30,6 +30,7 @@ __all__ = [
     "read_claims",
     "read_contents",
     "read_names",
+    "read_row_names",
     "read_substances",
     "read_trees",
     "read_written",
@@ -260,6 +261,20 @@ def read_names(
     return dict(sorted(names.items()))
 
 
+def read_row_names(session: Session, contents: Contents) -> tuple[IntArray, tuple[str, ...]]:
+    """The declared name of every constituent, by row as a place among the names, each once."""
+    owner = Constituent.declaration_id
+    columns = select(owner, Constituent.number, Constituent.name)
+    declarations = contents.places.declarations.tolist()
+    found = _rows(session, columns, owner, declarations)
+    names = sorted({name for *_, name in found})
+    places = {name: place for place, name in enumerate(names)}
+    column = np.empty(len(contents.node), dtype=np.int64)
+    for row, name in _at(contents.places, found):
+        column[row] = places[name]
+    return column, tuple(names)
+
+
 def column_of(
     counts: IntArray, odd: Iterator[tuple[int, Fraction | None]], scale: int
 ) -> ExactColumn:
@@ -348,10 +363,12 @@ def _rows(
     # wanted is one statement and stays one, however large the store grows.
     if not wanted:
         return []
+    # The connection's own rows: the session would wrap each of a million once more.
+    rows = session.connection()
     if len(wanted) <= MOST_BOUND:
-        return list(map(tuple, session.execute(columns.where(owner.in_(wanted)))))
+        return list(map(tuple, rows.execute(columns.where(owner.in_(wanted)))))
     keep = set(wanted)
-    return [tuple(row) for row in session.execute(columns) if row[0] in keep]
+    return [tuple(row) for row in rows.execute(columns) if row[0] in keep]
 
 
 def _or_absent(column: InstrumentedAttribute[int | None]) -> ColumnElement[int]:

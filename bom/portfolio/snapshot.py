@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from bom.history import last_change
 from bom.instants import read_instant
+from bom.lists.law_book import read_law_book
 from bom.portfolio.carried import Carried, Stated, read_carried, with_carried
-from bom.portfolio.columns import read_contents, read_trees
+from bom.portfolio.columns import Contents, Trees, read_contents, read_row_names, read_trees
 from bom.portfolio.company import Company, read_company
 from bom.portfolio.evidence import evidences_of
 from bom.portfolio.graph import Graph, graph_of
 from bom.portfolio.joins import Ambiguity, UnitConflict, links_of
+from bom.portfolio.lookup import NAMELESS, Lookup, lookup_of
 from bom.portfolio.statements import AboveAnswer, above_answers, claims_of, constituents_of
 from bom.resolution import KnownPart
-from engine.arrays import BomArrays, assemble
+from engine.arrays import UNIDENTIFIED, BomArrays, assemble
 from engine.errors import CyclicStructure
 from engine.exact import IntArray
 from regulations.substances import SubstanceId
@@ -57,11 +61,14 @@ class Snapshot:
         unit_conflicts: usages whose unit cannot be converted; their quantity is absent.
         answers: compliance answers that say “above”.
         names: a declared name of each substance.
+        numbers: part numbers that were looked up or found on the way, sorted; as long as none of
+            them is touched, the answer is the same.
         recorded_at: instant of the last change that it includes, None for an empty store.
+        lookup: finds parts in it and cuts them out; None where it is not the whole portfolio.
     """
 
     arrays: BomArrays
-    labels: tuple[str, ...]
+    labels: Sequence[str]
     part_nodes: Mapping[int, int]
     parts: Mapping[int, PartFacts]
     applied: frozenset[int]
@@ -69,7 +76,9 @@ class Snapshot:
     unit_conflicts: tuple[UnitConflict, ...]
     answers: tuple[AboveAnswer, ...]
     names: Mapping[SubstanceId, str]
+    numbers: Sequence[str]
     recorded_at: str | None
+    lookup: Lookup | None = None
 
 
 def read_snapshot(
@@ -92,15 +101,12 @@ def read_snapshot(
     declared = [part for part in company.members if part.speaking is not None]
     declarations = [part.speaking.declaration_id for part in declared if part.speaking]
     trees = read_trees(session, declarations)
-    contents = read_contents(session, trees)
     evidences = evidences_of(declared)
     carried = read_carried(session, company, known_at=instant)
     graph = graph_of(company, trees, evidences, carried, explicit=frozenset(roots or ()))
     links = links_of(company, trees, graph)
-    stated = Stated(
-        *constituents_of(session, trees, contents, graph), *claims_of(session, contents)
-    )
-    stated = with_carried(stated, carried, graph.carried_nodes(carried))
+    contents = read_contents(session, trees)
+    stated = _stated(session, trees, contents, graph, carried, known_at=instant)
     with _cycles_named(graph):
         arrays, new = assemble(
             nodes=graph.nodes,
@@ -122,8 +128,42 @@ def read_snapshot(
         unit_conflicts=tuple(each.renumbered(new) for each in links.unit_conflicts),
         answers=above_answers(session, declared, graph, new),
         names=stated.names,
+        numbers=tuple(sorted(company.directory.by_number)),
         recorded_at=last_change(session, known_at=instant),
+        lookup=lookup_of(company, graph, carried, new, _row_names(session, contents, stated, new))
+        if roots is None
+        else None,
     )
+
+
+def _stated(
+    session: Session,
+    trees: Trees,
+    contents: Contents,
+    graph: Graph,
+    carried: Carried,
+    *,
+    known_at: str | None,
+) -> Stated:
+    """What the declarations hold, and what remains of the mixtures."""
+    # Asked only where somebody declared a number of many; most portfolios have none.
+    listed = cache(lambda: read_law_book(session, known_at=known_at).named())
+    own = Stated(
+        *constituents_of(session, trees, contents, graph, listed=listed),
+        *claims_of(session, contents),
+    )
+    return with_carried(own, carried, graph.carried_nodes(carried), listed=listed)
+
+
+def _row_names(
+    session: Session, contents: Contents, stated: Stated, new: IntArray
+) -> tuple[IntArray, Sequence[str]]:
+    """Declared name of each constituent in the order of the arrays, and the names."""
+    told, names = read_row_names(session, contents)
+    column = np.full(len(stated.constituents), NAMELESS, dtype=np.int64)
+    column[: len(told)] = told
+    column[stated.constituents.substance == UNIDENTIFIED] = NAMELESS
+    return column[np.argsort(new[stated.constituents.material], kind="stable")], names
 
 
 def _applied(company: Company, graph: Graph, carried: Carried, new: IntArray) -> frozenset[int]:

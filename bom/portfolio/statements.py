@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -27,7 +27,6 @@ from bom.portfolio.graph import Graph
 from bom.resolution import KnownPart
 from engine.arrays import UNIDENTIFIED, Amount, Claims, Constituents
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
-from regulations.catalog import bundled
 from regulations.substances import IdType, SubstanceId
 
 __all__ = ["AboveAnswer", "above_answers", "claims_of", "constituents_of"]
@@ -48,15 +47,27 @@ class AboveAnswer:
 
 
 def constituents_of(
-    session: Session, trees: Trees, contents: Contents, graph: Graph
+    session: Session,
+    trees: Trees,
+    contents: Contents,
+    graph: Graph,
+    *,
+    listed: Callable[[], frozenset[SubstanceId]],
 ) -> tuple[Constituents, tuple[SubstanceId, ...], Mapping[SubstanceId, str]]:
-    """The constituents on their nodes, the substances that their numbers mean, their names."""
+    """The constituents on their nodes, the substances that their numbers mean, their names.
+
+    Args:
+        session: of the store.
+        trees: the nodes of the declarations.
+        contents: what their materials hold.
+        graph: where they stand.
+        listed: tells every number that some list names, as known at the instant.
+    """
     numbers = np.unique(contents.substance[contents.substance != NOT_TOLD])
     stored = read_substances(session, numbers.tolist())
     # An SN number stands for a managed group or an undisclosed CAS number. One that no list maps
     # may be anything that is managed; taking it for a substance of no list would be a guess.
-    listed = bundled().named()
-    unmapped = {n for n, one in stored.items() if one.id_type is IdType.SN and one not in listed}
+    unmapped = {n for n, one in stored.items() if one.id_type is IdType.SN and one not in listed()}
     known = {number: one for number, one in stored.items() if number not in unmapped}
     # Sorted by identifier: the numbers of the store depend on what was loaded first.
     ranked = sorted(known, key=lambda number: known[number])
@@ -78,6 +89,7 @@ def constituents_of(
         amount=amount,
         intentional=np.full(len(substance), NOT_TOLD, dtype=np.int8),
         written=dict(read_written(session, contents, unmapped)),
+        masses={row: (contents.masses[row], contents.masses[row]) for row in without_mass},
     )
     names = read_names(session, trees.places.declarations.tolist(), known)
     return constituents, tuple(known[number] for number in ranked), names

@@ -1,0 +1,277 @@
+"""Verdicts as bytes: judged once, then kept until something is touched that they rest on.
+
+What a verdict says depends on the parts that were looked up for it, on the law, and on the day
+that is asked for. So an import takes away only the answers that looked one of its part numbers up,
+a publication takes all of them away, and a new day asks a new question.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import astuple, dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Final
+
+from api.services.kept import Kept, Shelf
+from api.services.law import engine_version
+from api.services.mapped import MappedParts
+from api.services.product_uses import USES_VARIABLE
+from api.services.verdicts import Ask, Read, read_part, verdict_on
+from api.wire.body import Json
+from bom.database import Database
+from bom.instants import read_instant
+from bom.lists.law_book import BUNDLED, LawBook, read_law_book
+from bom.snapshots.answers import Answer, Answers
+from bom.snapshots.pulse import Busy, Pulse
+from bom.snapshots.touched import touched_since
+
+__all__ = ["FULL", "ServedVerdict", "Verdicts", "View"]
+
+_MOST_BYTES: Final = 512 * 1024 * 1024
+_GAP: Final = b'"known_at":'
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a verdict somebody may see.
+
+    Attributes:
+        name: answers are kept under it.
+        shape: the body as that somebody gets it; it keeps `known_at` and `hash`.
+        made: what is told of a part where it is no verdict; its body has a `hash`.
+    """
+
+    name: str
+    shape: Callable[[Json], Json]
+    made: Callable[[Read], Json] | None = None
+
+
+FULL: Final = View("full", lambda body: body)
+"""All of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedVerdict:
+    """A body ready to be sent, and the hash of the verdict in it."""
+
+    content: bytes
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    part_number: str
+    revision: str
+    manufacturer: str
+    ask: Ask
+    view: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Explanations are long and rarely asked for twice; the past is rarely asked for at all."""
+        return self.ask.known_at is None and not self.ask.explain
+
+    @property
+    def text(self) -> str:
+        """What tells it apart from every other question, on disk."""
+        return repr(astuple(self))
+
+
+class Verdicts:
+    """The verdicts of one store in one process; any thread may ask."""
+
+    def __init__(
+        self, database: Database, *, answers: Answers | None = None, most_bytes: int = _MOST_BYTES
+    ) -> None:
+        """Nothing is read before somebody asks.
+
+        Args:
+            database: the store.
+            answers: shared with other processes, and with this one after a restart.
+            most_bytes: that kept answers may hold in memory.
+        """
+        self._database = database
+        self._answers = answers
+        self._pulse = Pulse(database)
+        self._mapped = MappedParts(database)
+        self._shelf = Shelf(most_bytes)
+        self._lock = threading.Lock()
+        self._noticing = threading.Lock()
+        self._under_way: dict[tuple[_Question, str], Future[Kept]] = {}
+        self._seen: str | None = None
+        self._book: LawBook = BUNDLED
+
+    def kept(
+        self,
+        part_number: str,
+        ask: Ask,
+        *,
+        revision: str = "",
+        manufacturer: str = "",
+        view: View = FULL,
+    ) -> ServedVerdict | None:
+        """The answer where it is at hand; None = `told` has to look. Waits for nobody."""
+        question = _Question(part_number, revision, manufacturer, ask, view.name)
+        try:
+            now = self._pulse.last_change(waits=False) or ""
+        except Busy:
+            return None
+        with self._lock:
+            found = self._shelf.get(question) if now == self._seen else None
+        return None if found is None or found.is_packed else _served(found, now)
+
+    def told(
+        self,
+        part_number: str,
+        ask: Ask,
+        *,
+        revision: str = "",
+        manufacturer: str = "",
+        view: View = FULL,
+    ) -> ServedVerdict:
+        """The answer, judged if nobody asked since it was last touched.
+
+        Raises:
+            UnknownPart: nobody declared it and no bill of materials names it.
+            UnknownList, UnknownCategory, InvalidInstant: a question that cannot be answered.
+        """
+        question = _Question(part_number, revision, manufacturer, ask, view.name)
+        now = self._noticed()
+        with self._lock:
+            found = self._shelf.get(question)
+            waiting = self._under_way.get((question, now))
+            own: Future[Kept] = Future()
+            if found is None and waiting is None:
+                self._under_way[question, now] = own
+        if found is not None:
+            return _served(found, now)
+        if waiting is not None:
+            return _served(waiting.result(), now)
+        return _served(self._judged_for_all(question, now, view, own), now)
+
+    def close(self) -> None:
+        """Give the connection back; answers stay as they are."""
+        self._pulse.close()
+        if self._answers is not None:
+            self._answers.close()
+
+    def _noticed(self) -> str:
+        """The instant of the last change, after forgetting what it touched."""
+        now = self._pulse.last_change(waits=True) or ""
+        if now == self._seen:
+            return now
+        with self._noticing, self._database.readers() as session:
+            touched = touched_since(session, self._seen)
+            book = read_law_book(session)
+            if self._answers is not None:
+                self._answers.notice(_law_named(book), partial(touched_since, session))
+            self._mapped.notice(touched, book)
+            with self._lock:
+                if touched.is_law or book != self._book:
+                    self._shelf.clear()
+                self._shelf.drop(touched.numbers)
+                self._seen, self._book = touched.recorded_at or "", book
+        return max(now, self._seen)
+
+    def _judged_for_all(self, question: _Question, now: str, view: View, own: Future[Kept]) -> Kept:
+        """Judge once, however many ask for the same at the same time."""
+        try:
+            answer = self._shared(question, now) or self._judged(question, now, view)
+        except BaseException as fault:
+            own.set_exception(fault)
+            raise
+        else:
+            own.set_result(answer)
+            kept = answer.packed()
+            with self._lock:
+                # One that was read before the last change that we know of may be touched already.
+                if self._is_lasting(question, answer) and answer.recorded_at >= (self._seen or ""):
+                    self._shelf.put(question, kept)
+            return answer
+        finally:
+            with self._lock:
+                del self._under_way[question, now]
+
+    def _shared(self, question: _Question, now: str) -> Kept | None:
+        """What another process judged, or this one before it was started again."""
+        if self._answers is None or not question.is_shared:
+            return None
+        found = self._answers.get(question.text, now)
+        if found is None:
+            return None
+        return Kept(found.head, found.tail, found.hash, found.numbers, found.recorded_at)
+
+    def _share(self, question: _Question, answer: Kept) -> None:
+        if self._answers is not None and question.is_shared and answer.tail is not None:
+            shared = Answer(
+                answer.head, answer.tail, answer.hash, answer.numbers, answer.recorded_at
+            )
+            self._answers.put(question.text, shared, day=question.ask.as_of.isoformat())
+
+    def _judged(self, question: _Question, now: str, view: View) -> Kept:
+        ask = question.ask
+        read = self._read(question, now)
+        # The transaction has ended: judging is long, and on SQLite a reader keeps a writer waiting.
+        body = view.shape(verdict_on(read) if view.made is None else view.made(read))
+        head, tail = _in_two(body) if ask.known_at is None else (_rendered(body), None)
+        numbers = read.found.numbers if ask.known_at is None else ()
+        answer = Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
+        self._share(question, answer)
+        return answer
+
+    def _read(self, question: _Question, now: str) -> Read:
+        """What is known of the part: as the mapped portfolio says it, else as the rows do."""
+        number, ask = question.part_number, question.ask
+        which = {"revision": question.revision, "manufacturer": question.manufacturer}
+        if question.is_shared:
+            mapped = self._mapped.read(number, ask, now=now, **which)
+            if mapped is not None:
+                return mapped
+        with self._database.readers() as session:
+            return read_part(session, number, ask, **which)
+
+    def _is_lasting(self, question: _Question, answer: Kept) -> bool:
+        """Whether nothing that is recorded from now on, but for what it rests on, changes it."""
+        known_at = question.ask.known_at
+        return known_at is None or read_instant(known_at) <= answer.recorded_at
+
+
+def _law_named(book: LawBook) -> str:
+    """A name for all that decides beside the parts: engine, lists, what the products are for."""
+    published = [
+        (p.draft_id, p.version, p.effective_from, p.edition.sha256) for p in book.published
+    ]
+    bundled = sorted((name, edition.sha256) for name, edition in book.bundled.items())
+    told = (engine_version(), published, bundled, os.environ.get(USES_VARIABLE, ""))
+    return sha256(repr(told).encode()).hexdigest()
+
+
+def _served(answer: Kept, now: str) -> ServedVerdict:
+    # Read after a change that came while we asked: then it knows more than `now`.
+    instant = max(now, answer.recorded_at)
+    return ServedVerdict(answer.told(_instant(instant)), answer.hash)
+
+
+def _rendered(body: Json) -> bytes:
+    """The bytes that the web framework would send, so that nobody can tell the ways apart."""
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _in_two(body: Json) -> tuple[bytes, bytes | None]:
+    """The body before and after the instant that it knows of; None where it tells none."""
+    whole = _rendered(body)
+    if "known_at" not in body:
+        return whole, None
+    # Inside a text the quotes would be escaped, so the first hit is the key itself.
+    before, key, after = whole.partition(_GAP)
+    return before + key, after[len(_instant(body["known_at"] or "")) :]
+
+
+def _instant(text: str) -> bytes:
+    return json.dumps(text or None).encode()

@@ -1,0 +1,158 @@
+"""What finds a part in the whole portfolio, with all that an answer about it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bom.portfolio.carried import Carried
+from bom.portfolio.company import Company
+from bom.portfolio.graph import Graph
+from engine.arrays import BoolArray
+from engine.exact import IntArray
+from engine.topology import csr_starts
+from regulations.substances import SubstanceId
+
+__all__ = ["NAMELESS", "Lookup", "lookup_of", "rows_of"]
+
+NAMELESS: Final = -1
+"""In `Lookup.name`: a constituent that no register knows; its own words stand in the arrays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """By number and by node; only the whole portfolio has one.
+
+    Attributes:
+        starts: the parts that number i of the snapshot may mean stand in
+            `node[starts[i]:starts[i + 1]]`, in the order of their identities.
+        number_starts: the numbers that the part in node n goes by, as places in the snapshot's
+            `numbers`, stand in `number[number_starts[n]:number_starts[n + 1]]`.
+        is_part: a part of the company stands in the node, or its declaration beside it, bool
+            [nodes].
+        is_known: somebody says something about the part in the node, bool [nodes].
+        is_built: our bill of materials says what the part in the node is made of, bool [nodes].
+        is_delicate: what the node is depends on what else is asked about, bool [nodes]: a mixture,
+            or a declaration that stands beside our own bill of materials. An answer about it has
+            to be read by itself.
+        name: place in `names` of the declared name of each constituent, else `NAMELESS`.
+        names: declared names of substances, each once.
+    """
+
+    starts: IntArray
+    node: IntArray
+    number_starts: IntArray
+    number: IntArray
+    is_part: BoolArray
+    is_known: BoolArray
+    is_built: BoolArray
+    is_delicate: BoolArray
+    name: IntArray
+    names: Sequence[str]
+
+    def means(self, place: int) -> IntArray:
+        """Nodes of the parts that the number at a place may mean."""
+        return self.node[int(self.starts[place]) : int(self.starts[place + 1])]
+
+    def resting(self, nodes: IntArray) -> IntArray:
+        """Places of the numbers that an answer about nodes rests on.
+
+        Every number that a part inside goes by, and every number that a part goes by which shares
+        one of those: a declaration of any of them may change what the first number means.
+        """
+        own = np.unique(self.number[rows_of(self.number_starts, nodes)])
+        sharing = np.unique(self.node[rows_of(self.starts, own)])
+        return np.unique(self.number[rows_of(self.number_starts, sharing)])
+
+    def names_in(
+        self, rows: IntArray, substances: Sequence[SubstanceId], substance: IntArray
+    ) -> dict[SubstanceId, str]:
+        """A declared name of each substance among some constituents, as `read_names` chooses it.
+
+        Args:
+            rows: constituents of the whole portfolio.
+            substances: what the numbers in `substance` mean.
+            substance: number of the substance of each of these rows.
+        """
+        told, most = self.name[rows], len(self.names)
+        names: dict[SubstanceId, str] = {}
+        # One number for a pair: distinct pairs as such take numpy five times as long.
+        for pair in np.unique((substance * most + told)[told != NAMELESS]).tolist():
+            one, name = substances[pair // most], self.names[pair % most]
+            names[one] = min(name, names.get(one, name))
+        return dict(sorted(names.items()))
+
+
+def lookup_of(
+    company: Company,
+    graph: Graph,
+    carried: Carried,
+    new: IntArray,
+    names: tuple[IntArray, Sequence[str]],
+) -> Lookup:
+    """Index the whole portfolio.
+
+    Args:
+        company: all parts.
+        graph: their nodes.
+        carried: the mixtures among them.
+        new: node number in the arrays of each node of the graph.
+        names: as `Lookup.name` and `Lookup.names`.
+    """
+    total = len(new)
+    place = {number: i for i, number in enumerate(sorted(company.directory.by_number))}
+    pairs = [
+        (place[number], int(new[graph.members[part.part_id]]))
+        for number, found in company.directory.by_number.items()
+        for part in found
+        if part.part_id in graph.members
+    ]
+    numbers, nodes = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    by_number, by_node = np.argsort(numbers, kind="stable"), np.argsort(nodes, kind="stable")
+    return Lookup(
+        starts=csr_starts(numbers[by_number], len(place)),
+        node=nodes[by_number],
+        number_starts=csr_starts(nodes[by_node], total),
+        number=numbers[by_node],
+        is_part=_standing(graph, new),
+        is_known=_marked(graph, new, (p.part_id for p in company.members if p.is_known)),
+        is_built=_marked(graph, new, (p.part_id for p in company.members if p.has_usages)),
+        is_delicate=_delicate(company, graph, carried, new),
+        name=names[0],
+        names=names[1],
+    )
+
+
+def rows_of(starts: IntArray, keys: IntArray) -> IntArray:
+    """The rows of some keys where rows are grouped by key, one key after the other."""
+    lengths = starts[keys + 1] - starts[keys]
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts[keys] - before, lengths) + np.arange(int(lengths.sum()))
+
+
+def _delicate(company: Company, graph: Graph, carried: Carried, new: IntArray) -> BoolArray:
+    found = {part.part_id for part in company.members if part.is_mixture}
+    for part in company.members:
+        found |= {own.part_id for own in company.directory.own_declarations(part)}
+        asked = part.speaking.requester_part_number if part.speaking else ""
+        # Looked up by the number that it was asked by, its own number may not have been read.
+        if part.has_usages and asked not in {"", part.part_number}:
+            found.add(part.part_id)
+    marked = _marked(graph, new, found)
+    marked[new[list(graph.carried_nodes(carried))]] = True
+    return marked
+
+
+def _standing(graph: Graph, new: IntArray) -> BoolArray:
+    marked = np.zeros(len(new), dtype=np.bool_)
+    marked[new[[*graph.members.values(), *graph.declared_node.values()]]] = True
+    return marked
+
+
+def _marked(graph: Graph, new: IntArray, parts: Iterable[int]) -> BoolArray:
+    marked = np.zeros(len(new), dtype=np.bool_)
+    marked[new[[graph.members[part_id] for part_id in parts]]] = True
+    return marked

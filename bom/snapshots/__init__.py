@@ -1,0 +1,1 @@
+"""The evaluated portfolio beside the store: noticed changes, and files that workers share."""
