@@ -11,19 +11,24 @@ from typing import Final
 
 import click
 
+from api.access.errors import InvalidKeyRequest, InvalidSettings
 from api.commands import check as check_verbs
 from api.commands import store as store_verbs
+from api.commands.audit import audit
+from api.commands.backup import backup, restore
 from api.commands.changes import changes
 from api.commands.export import export
 from api.commands.front import FAULT, REFUSED, WRONG_USAGE, Front, shared
+from api.commands.keys import keys
 from api.commands.lists import lists
 from api.commands.remedies import what_if, witness
 from api.commands.running import demo, doctor, serve
 from api.commands.transfer import transfer
+from api.commands.working import worker
 from api.errors import InvalidStoreUrl, NoText, UnknownCategory
 from bom.errors import InvalidInstant
 from bom.lists.refusals import UnknownDraft
-from regulations.errors import ComplianceError, UnknownList
+from regulations.errors import ComplianceError, UnknownList, UnknownUse
 from regulations.language import Language
 
 __all__ = ["chemgate", "main"]
@@ -32,8 +37,11 @@ _WRONG_QUESTIONS: Final = (
     UnknownList,
     UnknownDraft,
     UnknownCategory,
+    UnknownUse,
     InvalidInstant,
     InvalidStoreUrl,
+    InvalidKeyRequest,
+    InvalidSettings,
 )
 
 
@@ -63,7 +71,12 @@ for _verb in (
     transfer,
     lists,
     changes,
+    keys,
+    audit,
+    backup,
+    restore,
     serve,
+    worker,
     doctor,
     demo,
 ):

@@ -1,4 +1,4 @@
-"""What a route needs: a reading session on the store, and the jobs of this process."""
+"""What a route needs: a reading session on the store, and who does its jobs."""
 
 from __future__ import annotations
 
@@ -8,22 +8,41 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy.orm import Session
 
-from api.jobs import Jobs
+from api.jobs.runner import Runner
+from api.services.served import Verdicts
 from bom.database import Database
 from regulations.language import Language
 
-__all__ = ["Reading", "Spoken", "Store", "TheJobs", "database", "jobs", "reading", "spoken"]
+__all__ = [
+    "Reading",
+    "Spoken",
+    "Store",
+    "TheRunner",
+    "TheVerdicts",
+    "database",
+    "reading",
+    "runner",
+    "spoken",
+    "verdicts",
+]
 
 
-def database(request: Request) -> Database:
+# These are `async` though they wait for nothing: for any other a thread would be lent.
+async def database(request: Request) -> Database:
     """The store that the service was started with."""
     found: Database = request.app.state.database
     return found
 
 
-def jobs(request: Request) -> Jobs:
-    """The latest jobs of this process."""
-    found: Jobs = request.app.state.jobs
+async def runner(request: Request) -> Runner:
+    """Who does the jobs of this process."""
+    found: Runner = request.app.state.runner
+    return found
+
+
+async def verdicts(request: Request) -> Verdicts:
+    """The verdicts of the store, kept by this process."""
+    found: Verdicts = request.app.state.verdicts
     return found
 
 
@@ -51,7 +70,8 @@ def spoken(
 
 
 Store = Annotated[Database, Depends(database)]
-TheJobs = Annotated[Jobs, Depends(jobs)]
+TheRunner = Annotated[Runner, Depends(runner)]
+TheVerdicts = Annotated[Verdicts, Depends(verdicts)]
 Spoken = Annotated[Language, Depends(spoken)]
 # `scope="function"` ends the transaction before the answer leaves; the default ends it after.
 Reading = Annotated[Session, Depends(reading, scope="function")]

@@ -6,7 +6,9 @@ ComplianceError
 ├── StoreUnreachable    (RuntimeError) nothing answers there, or something that is no store
 ├── UnknownCategory     (ValueError)   an EEE category that the Directive does not know
 ├── ImpossibleSwap      (ValueError)   a part that cannot stand in the place of another
-├── UnknownJob          (LookupError)  no job of that id is kept in this process
+├── UnknownPlace        (LookupError)  a place that the tree of a part does not have
+├── NotAcceptable       (ValueError)   a form in which an answer is not given
+├── InvalidCursor       (ValueError)   a cursor that nobody handed out
 ├── OutputRefused       (OSError)      a file that is already there, or cannot be written
 └── NoText              (ValueError)   something that is no character, where a text belongs
 ```
@@ -20,12 +22,14 @@ from regulations.errors import ComplianceError
 
 __all__ = [
     "ImpossibleSwap",
+    "InvalidCursor",
     "InvalidStoreUrl",
     "NoText",
+    "NotAcceptable",
     "OutputRefused",
     "StoreUnreachable",
     "UnknownCategory",
-    "UnknownJob",
+    "UnknownPlace",
 ]
 
 
@@ -53,10 +57,22 @@ class ImpossibleSwap(ComplianceError, ValueError):
     code = "impossible-swap"
 
 
-class UnknownJob(ComplianceError, LookupError):
-    """No job of that id in this process; finished ones are kept for a while only."""
+class UnknownPlace(ComplianceError, LookupError):
+    """A place that the tree of a part does not have."""
 
-    code = "unknown-job"
+    code = "unknown-place"
+
+
+class NotAcceptable(ComplianceError, ValueError):
+    """A form in which an answer is not given."""
+
+    code = "not-acceptable"
+
+
+class InvalidCursor(ComplianceError, ValueError):
+    """A cursor that nobody handed out."""
+
+    code = "invalid-cursor"
 
 
 class NoText(ComplianceError, ValueError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from api.commands.front import AS_OF, DONE, NOT_COMPLIANT, UNKNOWN, Front, shared
+from api.commands.product import EEE_CATEGORY, USE
 from api.text.reports import scorecard_text, uses_text
 from api.text.rollup import rollup_text
 from api.text.verdict import verdict_text
@@ -30,7 +31,8 @@ _MANUFACTURER = click.option("--manufacturer", default="", help="Only this manuf
 @AS_OF
 @click.option("--known-at", help="As known at this instant (ISO 8601); default now.")
 @click.option("--list", "lists", multiple=True, metavar="ID", help="Judge this list; repeatable.")
-@click.option("--eee-category", help="1 to 11, 8-ivd, 9-industrial; default 1-7 and 10.")
+@EEE_CATEGORY
+@USE
 @click.option("--explain", is_flag=True, help="Clean cases too, and the reasoning of each.")
 @click.option("--allow-unknown", is_flag=True, help="Exit 0 where the answer is unknown.")
 @shared
@@ -45,6 +47,7 @@ def check(
     known_at: str | None,
     lists: tuple[str, ...],
     eee_category: str | None,
+    uses: tuple[str, ...],
     explain: bool,
     allow_unknown: bool,
 ) -> int:
@@ -54,7 +57,7 @@ def check(
     from api.services.verdicts import Ask, structure_verdict, verdict_of  # noqa: PLC0415
 
     _one_of(part, structure, revision, manufacturer, known_at)
-    ask = Ask(as_of or today(), lists, eee_category, known_at, explain)
+    ask = Ask(as_of or today(), lists, eee_category, known_at, explain, uses)
     if structure is not None:
         body = structure_verdict(structure, ask)
     else:
@@ -116,21 +119,31 @@ def where_used(front: Front, identity: str) -> int:
 
 @click.command()
 @AS_OF
+@click.option(
+    "--warm",
+    is_flag=True,
+    help="Also judge every part by itself, so that a service on this machine answers at once.",
+)
 @shared
-def evaluate(front: Front, *, as_of: date | None) -> int:
+def evaluate(front: Front, *, as_of: date | None, warm: bool) -> int:
     """The whole portfolio against everything in force.
 
-    A list that was published and not judged yet goes into the change feed first.
+    The change feed is written first: whatever changed a status since it was written last.
     """
-    from api.services.changes import record_changes  # noqa: PLC0415
+    from api.services.feed import follow  # noqa: PLC0415
     from api.services.portfolio import evaluate_portfolio, portfolio_json  # noqa: PLC0415
     from api.services.stores import opened  # noqa: PLC0415
     from api.services.today import today  # noqa: PLC0415
+    from api.services.warming import warmed_json  # noqa: PLC0415
+    from bom.importing.readers import usable_cores  # noqa: PLC0415
 
+    day = as_of or today()
     with opened(front.db) as database:
-        record_changes(database)
+        follow(database)
         with database.readers() as session:
-            body = portfolio_json(evaluate_portfolio(session, as_of=as_of or today()))
+            body = portfolio_json(evaluate_portfolio(session, as_of=day))
+    if warm:
+        body["warmed"] = warmed_json(front.db, as_of=day, processes=usable_cores())
     front.answer(body, lambda: scorecard_text(body, front.lang))
     return DONE
 

@@ -14,7 +14,7 @@ from api.commands.list_covers import covers
 from api.commands.list_diff import diff
 from api.commands.list_impact import calendar, impact
 from api.commands.list_steps import approve, audit, drafts, load, publish, retire
-from api.text.reports import list_text, lists_text
+from api.text.lists import list_text, lists_text
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,7 +38,7 @@ def lists(context: click.Context, front: Front, *, as_of: date | None) -> int:
 
     with _store_if_there(front) as session:
         body = lists_json(book_of(session), as_of=as_of or today())
-    front.answer(body, lambda: lists_text(body))
+    front.answer(body, lambda: lists_text(body, front.lang))
     return DONE
 
 
@@ -57,7 +57,7 @@ def show(front: Front, list_id: str, *, version: str | None, as_of: date | None)
             body = version_json(session, list_id, version)
         else:
             body = list_json(book_of(session), list_id, as_of=as_of or today())
-    front.answer(body, lambda: list_text(body))
+    front.answer(body, lambda: list_text(body, front.lang))
     return DONE
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from api.commands.front import AS_OF, DONE, Front, shared
+from api.commands.product import EEE_CATEGORY, USE
 from api.text.what_if import what_if_text
 from api.text.witness import witness_text
 
@@ -15,7 +16,6 @@ __all__ = ["what_if", "witness"]
 _LISTS = click.option(
     "--list", "lists", multiple=True, metavar="ID", help="Judge this list; repeatable."
 )
-_CATEGORY = click.option("--eee-category", help="1 to 11, 8-ivd, 9-industrial; default 1-7 and 10.")
 _KNOWN_AT = click.option("--known-at", help="As known at this instant (ISO 8601); default now.")
 
 
@@ -26,7 +26,8 @@ _KNOWN_AT = click.option("--known-at", help="As known at this instant (ISO 8601)
 @AS_OF
 @_KNOWN_AT
 @_LISTS
-@_CATEGORY
+@EEE_CATEGORY
+@USE
 @shared
 def witness(
     front: Front,
@@ -38,6 +39,7 @@ def witness(
     known_at: str | None,
     lists: tuple[str, ...],
     eee_category: str | None,
+    uses: tuple[str, ...],
 ) -> int:
     """The fewest parts of PART that must be replaced to end every breach."""
     from api.services.stores import reading  # noqa: PLC0415 - the store costs 0.6 s to import
@@ -45,7 +47,7 @@ def witness(
     from api.services.verdicts import Ask  # noqa: PLC0415
     from api.services.witness import witness_json  # noqa: PLC0415
 
-    ask = Ask(as_of or today(), lists, eee_category, known_at)
+    ask = Ask(as_of or today(), lists, eee_category, known_at, uses=uses)
     with reading(front.db) as session:
         body = witness_json(session, part, ask, revision=revision, manufacturer=manufacturer)
     front.answer(body, lambda: witness_text(body, front.lang))
@@ -58,7 +60,8 @@ def witness(
 @AS_OF
 @_KNOWN_AT
 @_LISTS
-@_CATEGORY
+@EEE_CATEGORY
+@USE
 @shared
 def what_if(
     front: Front,
@@ -69,6 +72,7 @@ def what_if(
     known_at: str | None,
     lists: tuple[str, ...],
     eee_category: str | None,
+    uses: tuple[str, ...],
 ) -> int:
     """What another part in the place of one would change in the verdict on PART.
 
@@ -82,7 +86,7 @@ def what_if(
     old, sign, new = swap.partition("=")
     if not (old and sign and new):
         raise click.UsageError("--swap takes OLD=NEW, two part numbers")
-    ask = Ask(as_of or today(), lists, eee_category, known_at)
+    ask = Ask(as_of or today(), lists, eee_category, known_at, uses=uses)
     with reading(front.db) as session:
         body = what_if_json(session, part, old, new, ask)
     front.answer(body, lambda: what_if_text(body, front.lang))

@@ -15,11 +15,18 @@ __all__ = ["demo", "doctor", "serve"]
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @shared
 def serve(front: Front, *, host: str, port: int, workers: int) -> int:
-    """Serve the store over HTTP."""
-    from api.serving import run  # noqa: PLC0415 - FastAPI takes 0.6 s to import
+    """Serve the store over HTTP; docs/operations.md has the settings.
 
+    At a loopback address nobody is asked for a key; anywhere else everybody is.
+    """
+    from api.serving import run  # noqa: PLC0415 - FastAPI takes 0.6 s to import
+    from api.settings import read_settings  # noqa: PLC0415
+
+    settings = read_settings().bound_to(host)
+    if not settings.keys_required:
+        front.notice(f"no keys are asked for: whoever reaches {host} reads and changes everything")
     front.notice(f"http://{host}:{port}/openapi.json says what can be asked")
-    run(front.db, host=host, port=port, workers=workers)
+    run(front.db, settings, host=host, port=port, workers=workers)
     return DONE
 
 

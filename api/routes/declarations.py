@@ -7,6 +7,9 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.access.permission import TheCaller, needs
+from api.access.roles import Permission
+from api.access.scope import require_own
 from api.dependencies import Reading
 from api.problems import PROBLEM
 from api.services.export_files import single
@@ -14,7 +17,12 @@ from api.services.exports import Wanted
 
 __all__ = ["Form", "router"]
 
-router = APIRouter(prefix="/v1/parts", tags=["parts"], responses=PROBLEM)
+router = APIRouter(
+    prefix="/v1/parts",
+    tags=["parts"],
+    responses=PROBLEM,
+    dependencies=[needs(Permission.READ_COMPOSITION)],
+)
 
 
 class Form(StrEnum):
@@ -36,12 +44,14 @@ _MEDIA: Final = {
 def declaration(
     part_number: str,
     session: Reading,
+    caller: TheCaller,
     *,
     revision: str = "",
     manufacturer: str = "",
     format: Form = Form.JSON,  # noqa: A002 - the word that the command line uses too
 ) -> Response:
     """The declaration that speaks for one part, read from its kept bytes."""
+    require_own(session, caller, part_number, revision=revision, manufacturer=manufacturer)
     wanted = Wanted(revision=revision, manufacturer=manufacturer)
     content = single(session, part_number, wanted, format.value)
     return Response(content, media_type=_MEDIA[format])

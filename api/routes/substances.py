@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.access.permission import needs
+from api.access.roles import Permission
 from api.dependencies import Reading
 from api.problems import PROBLEM
 from api.services.uses import where_used
@@ -11,7 +13,12 @@ from api.wire.body import Json
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1/substances", tags=["substances"], responses=PROBLEM)
+router = APIRouter(
+    prefix="/v1/substances",
+    tags=["substances"],
+    responses=PROBLEM,
+    dependencies=[needs(Permission.READ_USES)],
+)
 
 
 @router.get("/{identity}/where-used")

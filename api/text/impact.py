@@ -35,6 +35,7 @@ def impact_text(body: Json, lang: str) -> str:
     lines = [
         f"{body['list']}: {before} → {body['to']} ({days['after']}){draft}",
         f"{body['parts']} parts: {counts}",
+        *_assumed(body),
     ]
     entries = [
         [consequence_word(one["consequence"], lang), str(one["parts"]), one["list"], one["entry"],
@@ -82,8 +83,15 @@ def calendar_text(body: Json, lang: str) -> str:
     ]
     told = f"{body['products']} products, {body['from']} to {body['until']}"
     if not rows:
-        return f"{told}: no listed day changes an answer"
-    return "\n".join([told, "", table([["day", "product", "list", "status", "entries"], *rows])])
+        return "\n".join([f"{told}: no listed day changes an answer", *_assumed(body)])
+    return "\n".join(
+        [told, *_assumed(body), "", table([["day", "product", "list", "status", "entries"], *rows])]
+    )
+
+
+def _assumed(body: Json) -> list[str]:
+    """What the answer takes for granted of every product."""
+    return [f"  assumed: {one}" for one in body["assumptions"]]
 
 
 def changes_text(body: Json, lang: str) -> str:
@@ -94,8 +102,8 @@ def changes_text(body: Json, lang: str) -> str:
             consequence_word(one["consequence"], lang),
             f"{one['part_number']} {one['name']}".strip()[:40],
             one["list"],
-            _moved(one["before"], one["after"], lang),
-            f"{one['cause']['list']} {one['cause']['version']}",
+            _moved(one["before"] or _ABSENT, one["after"] or _ABSENT, lang),
+            _because(one["cause"]),
         ]
         for one in body["changes"]
     ]
@@ -104,6 +112,13 @@ def changes_text(body: Json, lang: str) -> str:
     more = [f"… and more; --since {body['next']}"] if body["more"] else []
     head = ["id", "", "part", "list", "status", "because of"]
     return "\n".join([table([head, *rows]), *more])
+
+
+def _because(cause: Json) -> str:
+    """The version of a list, else what kind of thing had changed."""
+    if cause["draft"] is None:
+        return ", ".join(cause["kinds"])
+    return f"{cause['list']} {cause['version']}"
 
 
 def _statuses(row: Json, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Imports, lists and portfolios for people."""
+"""Imports and portfolios for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from api.text.words import counts_text, import_word, status_word
 from api.wire.body import Json
 from regulations.language import Language
 
-__all__ = ["import_text", "list_text", "lists_text", "load_text", "scorecard_text", "uses_text"]
+__all__ = ["import_text", "load_text", "scorecard_text", "uses_text"]
 
 
 def import_text(body: Json, language: Language) -> str:
@@ -40,46 +40,6 @@ def load_text(body: Json, language: Language) -> str:
     )
     refused = ", ".join(parent["part_number"] for parent in body["refused_parents"])
     return "\n".join([*lines, *([f"refused, nothing changed for: {refused}"] if refused else [])])
-
-
-def lists_text(body: Json) -> str:
-    """The text of `lists`."""
-    rows = [["list", "version", "entries", "binding", "name"]]
-    rows += [
-        [
-            one["list"],
-            one["version"] or "not yet",
-            str(one["entries"]),
-            "yes" if one["binding"] else "no",
-            one["name"],
-        ]
-        for one in body["lists"]
-    ]
-    return table(rows)
-
-
-def list_text(body: Json) -> str:
-    """The text of `lists show`."""
-    head = f"{body['list']} {body['version'] or ''}: {body['name']} ({body['legal_basis']})"
-    lines = [head, *(f"  not modelled: {sentence}" for sentence in body["not_modelled"]), ""]
-    rows = [["entry", "from", "ppm", "level", "trust", "name"]]
-    rows += [
-        [
-            one["id"],
-            one["included_on"],
-            one["limits"][0]["ppm"] if one["limits"] else "-",
-            one["level"],
-            one["trust"],
-            one["name"][:64],
-        ]
-        for one in body["entries_in_force"]
-    ]
-    rows += [
-        [row["id"], row["from"], row["upper_ppm"] or "-", "exemption", row["trust"],
-         f"until {row['expires_on'] or 'open'}: {row['wording'][:56]}"]
-        for row in body["exemptions"]
-    ]  # fmt: skip
-    return "\n".join([*lines, table(rows, indent="  ")])
 
 
 def scorecard_text(body: Json, lang: str, *, most: int = 60) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from api.wire.body import Json, hashed
 from api.wire.numbers import milligrams, ppm
-from engine.roll_up import Location, Rollup, SubstanceTotal
+from engine.locations import Location
+from engine.roll_up import Rollup, SubstanceTotal
 from regulations.quantities import decimal_text
 from regulations.substances import SubstanceId
 
 __all__ = ["rollup_json"]
 
 _ListsOf = Callable[[SubstanceId], tuple[str, ...]]
+
+# Nearly every count is 1 or 2; shares and masses differ from row to row.
+_written = lru_cache(maxsize=1 << 14)(decimal_text)
 
 
 def rollup_json(
@@ -66,7 +71,7 @@ def _substance(total: SubstanceTotal, lists_of: _ListsOf) -> Json:
 def _location(place: Location) -> Json:
     return {
         "path": list(place.path),
-        "count": decimal_text(place.count),
+        "count": None if place.count is None else _written(place.count),
         "mass_mg": milligrams(place.mass),
         "ppm_of_material": ppm(place.of_material),
         "ppm_of_article": ppm(place.of_article),

@@ -1,0 +1,1 @@
+"""Suppliers' environmental certificates; they stand beside verdicts and never in them."""

@@ -1,0 +1,1 @@
+"""Work that waits in the store until somebody has done it."""
