@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 PIP_QUIET := --quiet --disable-pip-version-check
 
-.PHONY: demo test serve lint bench drill nightly mutants clean help
+.PHONY: demo test serve lint bench drill nightly contract mutants clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -19,9 +19,9 @@ endif
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 ifdef UV
-	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[fast]'
 else
-	@$(BIN)/python -m pip install $(PIP_QUIET) -c constraints.txt -e .
+	@$(BIN)/python -m pip install $(PIP_QUIET) -c constraints.txt -e '.[fast]'
 endif
 	@touch $@
 
@@ -41,24 +41,36 @@ serve: $(VENV)/.installed ## the demo store behind http://127.0.0.1:8000
 	@$(BIN)/chemgate --db sqlite:///demo/chemgate.db serve
 
 test: $(VENV)/.tested ## every test, types and lint included
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 lint: $(VENV)/.tested ## ruff and mypy alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-bench: $(VENV)/.tested ## benchmarks with their full rounds
-	@CHEMGATE_BENCH=full $(BIN)/python -m pytest tests/benchmarks -q --benchmark-only
+bench: $(VENV)/.tested ## the engine beside its rivals, one table; writes docs/performance.md
+	@$(BIN)/python -m tests.benchmarks --write
 
-drill: $(VENV)/.tested ## ten thousand declarations through the real import, one in a hundred broken
+drill: $(VENV)/.tested ## imports, readers and load at full size; stores that break
 	@$(BIN)/python -m tests.drill
 	@$(BIN)/python -m tests.drill.published_while_read
+	@$(BIN)/python -m tests.drill.served_while_published
+	@$(BIN)/python -m tests.drill.broken_stores
+	@$(BIN)/python -m tests.drill.load
 
 nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
 	@CHEMGATE_KILLS=50 $(BIN)/python -m pytest tests/bom/test_import_processes.py -q
 	@CHEMGATE_MUTATIONS=10000 $(BIN)/python -m pytest tests/chemsherpa/test_mutations.py -q
 	@CHEMGATE_ORACLE=100000 $(BIN)/python -m pytest tests/properties/test_oracle.py -q
+	@CHEMGATE_PLANES=1200 CHEMGATE_PLANE_CHANGES=150 $(BIN)/python -m pytest -q \
+		tests/properties/test_planes.py tests/properties/test_plane_changes.py
+	@CHEMGATE_TRACES=10000 $(BIN)/python -m pytest tests/properties/test_traces.py -q
+	@CHEMGATE_STORES=5000 CHEMGATE_INSTANTS=1000 $(BIN)/python -m pytest -q \
+		tests/api/test_both_databases.py tests/api/test_past_instants.py
+	@CHEMGATE_SCHEMATHESIS=1000 $(BIN)/python -m pytest tests/api/test_described.py -q
 	@CHEMGATE_RELATIONS=2000 $(BIN)/python -m pytest tests/properties tests/engine/test_witness.py -q \
 		--deselect tests/properties/test_oracle.py --deselect tests/properties/test_recount.py
+
+contract: $(VENV)/.tested ## record the requests of this release; the next ones must accept them
+	@$(BIN)/python -m tests.api.recording
 
 mutants: $(VENV)/.tested ## small wrong changes to the engine, and which of them no test notices
 	@$(BIN)/python -m tests.mutants

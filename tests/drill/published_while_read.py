@@ -1,6 +1,7 @@
-"""Versions of a list published while many read: every answer is that of one published state.
+"""Versions published and files imported while many read: every answer is that of one state.
 
-`python -m tests.drill.published_while_read` is the whole of it: 200 readers, 60 versions.
+`python -m tests.drill.published_while_read` is the whole of it: 200 readers, 60 versions, and a
+declaration stored every second.
 """
 
 from __future__ import annotations
@@ -11,17 +12,26 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy.exc import OperationalError
+
 from api.services.demonstration import demonstrated
 from api.services.editions import Proposal, approved, proposed, published
+from api.services.served import Verdicts
 from api.services.verdicts import Ask, verdict_of
-from bom.database import Database, open_database
+from api.services.warming import answers_of
+from api.wire.body import Json
+from bom.database import open_database
+from bom.importing.files import import_bytes
 from bom.lists.contents import bundled_edition
 from bom.lists.edition import Edition
+
+from .declarations import template
 
 __all__ = ["Reader", "broken_promises", "drill"]
 
@@ -32,7 +42,8 @@ COPPER: Final = "7440-50-8"
 ASK: Final = Ask(date(2026, 12, 1), (SVHC, MIRROR))
 SLOWEST_SHARE: Final = 0.99
 AT_ONCE: Final = 10
-"""Answers under way; a pool lends 15 connections, and the publisher needs one of them."""
+"""Answers under way: as many as the service lends threads to, and the pool lends connections."""
+BETWEEN_IMPORTS: Final = 1.0
 
 
 @dataclass(slots=True)
@@ -68,11 +79,13 @@ def drill(url: str, *, readers: int, versions: int, between: float = 0.0) -> lis
         between: seconds that a reader waits after an answer.
     """
     database = open_database(url)
+    verdicts = Verdicts(database, answers=answers_of(url))
     done, seen = threading.Event(), [Reader() for _ in range(readers)]
     desk = threading.BoundedSemaphore(AT_ONCE)
     threads = [
-        threading.Thread(target=_read, args=(database, one, desk, done, between)) for one in seen
+        threading.Thread(target=_read, args=(verdicts, one, desk, done, between)) for one in seen
     ]
+    threads.append(threading.Thread(target=_import, args=(url, done)))
     for thread in threads:
         thread.start()
     try:
@@ -84,6 +97,7 @@ def drill(url: str, *, readers: int, versions: int, between: float = 0.0) -> lis
         done.set()
         for thread in threads:
             thread.join()
+        verdicts.close()
         database.close()
     return seen
 
@@ -110,8 +124,21 @@ def broken_promises(url: str, seen: list[Reader], *, versions: int) -> list[str]
     return broken
 
 
+def _import(url: str, done: threading.Event) -> None:
+    """Store one declaration more, of a part that nobody asks about, again and again."""
+    database = open_database(url)
+    number = 0
+    while not done.wait(BETWEEN_IMPORTS if number else 0.0):
+        number += 1
+        name = f"MORE-{number}"
+        # A writer who waited in vain tries again; it is the readers who are watched here.
+        with suppress(OperationalError):
+            import_bytes(database.writers, template("RES-340").written(name), f"{name}.xml")
+    database.close()
+
+
 def _read(
-    database: Database,
+    verdicts: Verdicts,
     reader: Reader,
     desk: threading.BoundedSemaphore,
     done: threading.Event,
@@ -121,8 +148,11 @@ def _read(
         last = done.is_set()
         start = time.perf_counter()
         try:
-            with desk, database.readers() as session:
-                reader.answers.append(_answer(session))
+            answer = verdicts.kept(PART, ASK)
+            if answer is None:
+                with desk:
+                    answer = verdicts.told(PART, ASK)
+            reader.answers.append(_told(json.loads(answer.content)))
         except Exception as fault:  # noqa: BLE001 - any fault of a reader is what is looked for
             reader.faults.append(f"{type(fault).__name__}: {fault}")
         reader.seconds.append(time.perf_counter() - start)
@@ -131,9 +161,12 @@ def _read(
         done.wait(between)
 
 
-def _answer(session: Any, *, known_at: str | None = None) -> Any:
+def _answer(session: Any, *, known_at: str) -> Any:
     ask = Ask(ASK.as_of, ASK.lists, known_at=known_at)
-    body = verdict_of(session, PART, ask)
+    return _told(verdict_of(session, PART, ask))
+
+
+def _told(body: Json) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     names = tuple(
         sorted((c["list"], c["entry_name"]) for c in body["cases"] if c["entry"] == "SVHC-901")
     )

@@ -1,116 +1,125 @@
 """Small wrong changes, one at a time, and whether some test notices: `make mutants`.
 
-Comparisons, arithmetic, `and`/`or`, `not`, min/max and small numbers of the files below are changed
-in a copy of the project; the tests that know them run on the copy. A change that no test notices is
-listed with its line: either a test is missing, or the change changes nothing.
+Comparisons, arithmetic, `and`/`or`, `not`, min/max and small numbers are changed; the tests that
+call the changed function run, the quickest first. A change that no test notices is listed with its
+place: either a test is missing, or the change changes nothing; then `survivors.toml` says why.
 
-`CHEMGATE_MUTANTS=n` takes a seeded sample of n; the default is all of them.
+`CHEMGATE_MUTANTS=n` takes a seeded sample of n; paths as arguments take only those files.
 """
 
 from __future__ import annotations
 
-import ast
+import multiprocessing
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Final
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = ("engine/compare.py", "engine/settle.py", "engine/exact.py", "regulations/quantities.py")
-TESTS = (
-    "tests/engine", "tests/properties/test_oracle.py", "tests/properties/test_relations.py",
-    "tests/properties/test_invariances.py", "tests/properties/test_recount.py",
-    "tests/regulations", "tests/golden/test_exact_limits.py",
+from .calls import Calls, calls_of
+from .changes import Mutant, mutants_of
+from .trial import is_noticed
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+FILES: Final = (
+    "engine",
+    "regulations/quantities.py",
+    "regulations/membership.py",
+    "bom/usages/units.py",
+)
+TESTS: Final = (
+    "tests/engine", "tests/regulations", "tests/cases", "tests/golden", "tests/acceptance",
+    "tests/properties", "tests/bom/test_load_usages.py",
 )  # fmt: skip
-EFFORT = {"CHEMGATE_ORACLE": "300", "CHEMGATE_RELATIONS": "20", "CHEMGATE_STRUCTURES": "400"}
-SWAPS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-    ast.In: ast.NotIn, ast.NotIn: ast.In,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-    ast.And: ast.Or, ast.Or: ast.And,
+EFFORT: Final = {
+    "CHEMGATE_ORACLE": "300", "CHEMGATE_RELATIONS": "20", "CHEMGATE_STRUCTURES": "400",
 }  # fmt: skip
-
-
-def mutants(source: str) -> Iterator[tuple[int, str, str]]:
-    """Line, what was changed, and the whole changed text."""
-    places = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.expr)]
-    for place in range(len(places)):
-        tree = ast.parse(source)
-        node = [n for n in ast.walk(tree) if isinstance(n, ast.expr)][place]
-        before = ast.unparse(node)
-        if _annotates(tree, node) or not _change(node):
-            continue
-        yield node.lineno, f"{before}  →  {ast.unparse(node)}", ast.unparse(tree)
-
-
-def _annotates(tree: ast.AST, node: ast.expr) -> bool:
-    """Types are text to Python; a change in one is no change."""
-    notes = [getattr(n, name, None) for n in ast.walk(tree) for name in ("annotation", "returns")]
-    return any(node in list(ast.walk(note)) for note in notes if note is not None)
-
-
-def _change(node: ast.expr) -> bool:
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-        node.ops[0] = SWAPS[type(node.ops[0])]()  # type: ignore[call-overload]
-    elif isinstance(node, ast.BinOp | ast.BoolOp) and type(node.op) in SWAPS:
-        node.op = SWAPS[type(node.op)]()  # type: ignore[assignment]
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
-        node.operand = ast.UnaryOp(op=node.op, operand=node.operand)
-    elif isinstance(node, ast.Name) and node.id in {"min", "max"}:
-        node.id = {"min": "max", "max": "min"}[node.id]
-    elif isinstance(node, ast.Constant) and type(node.value) in {int, bool}:
-        node.value = (not node.value) if isinstance(node.value, bool) else node.value + 1
-    else:
-        return False
-    return True
-
-
-def is_noticed(copy: Path) -> bool:
-    """Whether some test fails on the copy; one that never ends has noticed, too."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
-    try:
-        done = subprocess.run(
-            command, cwd=copy, env={**os.environ, **EFFORT}, capture_output=True, check=False,
-            timeout=600,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+PACKAGES: Final = ("engine", "regulations", "bom")
 
 
 def main() -> int:
-    """Change, test, change back; 2 when the tests fail without any change."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy"
-        aside = shutil.ignore_patterns(".venv", ".git", ".*_cache", ".hypothesis", "*.db")
-        shutil.copytree(ROOT, copy, ignore=aside)
-        if is_noticed(copy):
-            say("the tests fail on the project as it is; nothing can be said about mutants")
-            return 2
-        found = [(name, *one) for name in FILES for one in mutants((copy / name).read_text())]
-        many = int(os.environ.get("CHEMGATE_MUTANTS", len(found)))
-        chosen = Random(0).sample(found, min(many, len(found)))
-        survivors = 0
-        for name, line, change, text in sorted(chosen):
-            sound = (copy / name).read_text()
-            (copy / name).write_text(text)
-            if not is_noticed(copy):
-                survivors += 1
-                say(f"survived: {name}:{line}: {change}")
-            (copy / name).write_text(sound)
-        say(f"{len(chosen) - survivors} of {len(chosen)} noticed ({len(found)} in all)")
-    return 0
+    """Change, test, say; 1 when a survivor has no reason, 2 when the tests fail unchanged."""
+    os.environ.update(EFFORT)
+    os.chdir(ROOT)
+    calls = _watched()
+    if calls.failed or not calls.seconds:
+        _say(f"the tests fail on the project as it is: {calls.failed[:5]}")
+        return 2
+    found = [one for file in _files(sys.argv[1:]) for one in mutants_of(file, _text(file))]
+    many = int(os.environ.get("CHEMGATE_MUTANTS", len(found)))
+    chosen = sorted(Random(0).sample(found, min(many, len(found))), key=lambda m: (m.file, m.line))
+    survivors = list(_survivors(chosen, calls))
+    return _report(chosen, survivors)
+
+
+def _watched() -> Calls:
+    """In a process that ends: later ones must import the engine anew."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        return pool.submit(_seen).result()
+
+
+def _seen() -> Calls:
+    calls = calls_of(ROOT, TESTS, PACKAGES)
+    return Calls(calls.seconds, dict(calls.tests), calls.failed)
+
+
+def _files(asked: Sequence[str]) -> Iterator[str]:
+    for place in asked or FILES:
+        path = ROOT / place
+        files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        yield from (str(file.relative_to(ROOT)) for file in files)
+
+
+def _text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+def _survivors(mutants: Sequence[Mutant], calls: Calls) -> Iterator[Mutant]:
+    tries = partial(_is_noticed, calls=calls)
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
+        for mutant, noticed in zip(mutants, pool.map(tries, mutants), strict=True):
+            if not noticed:
+                reason = _reasons().get(_name(mutant), "")
+                _say(f"survived: {mutant.file}:{mutant.line}: {mutant.told}  {reason}")
+                yield mutant
+
+
+def _is_noticed(mutant: Mutant, calls: Calls) -> bool:
+    return is_noticed(ROOT, mutant, calls.quickest_first(mutant.file, mutant.lines))
+
+
+def _name(mutant: Mutant) -> tuple[str, str, str]:
+    return mutant.file, mutant.function, mutant.told
+
+
+def _reasons() -> dict[tuple[str, str, str], str]:
+    told = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
+    return {
+        (file, one["function"], one["change"]): one["why"]
+        for file, changes in told.items()
+        for one in changes
+    }
+
+
+def _report(chosen: Sequence[Mutant], survivors: Sequence[Mutant]) -> int:
+    made, alive = Counter(m.file for m in chosen), Counter(m.file for m in survivors)
+    for file, number in sorted(made.items()):
+        _say(f"{file}: {number - alive[file]} of {number} noticed")
+    share = 100 * (1 - len(survivors) / max(len(chosen), 1))
+    _say(f"{len(chosen) - len(survivors)} of {len(chosen)} noticed: {share:.1f} %")
+    unexplained = [one for one in survivors if _name(one) not in _reasons()]
+    _say(f"{len(survivors)} survived, {len(unexplained)} of them without a reason")
+    return 1 if unexplained else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
