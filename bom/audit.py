@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bom.models import AuditEvent
 
-__all__ = ["Event", "Trail", "read_trail", "record_event", "trail_of"]
+__all__ = ["Event", "Trail", "chain_head", "read_trail", "record_event", "trail_of"]
 
 _BATCH = 10_000
 
@@ -100,17 +100,26 @@ def record_event(
     session.flush()
 
 
-def read_trail(session: Session) -> Iterator[Event]:
-    """All events in order, without keeping them all."""
+def chain_head(session: Session) -> Event | None:
+    """The last event; None where there is none."""
+    return next(iter(_events(session, newest=True)), None)
+
+
+def read_trail(session: Session, *, after: int = 0) -> Iterator[Event]:
+    """All events in order, or those after a number, without keeping them all."""
+    yield from _events(session, after=after)
+
+
+def _events(session: Session, *, after: int = 0, newest: bool = False) -> Iterator[Event]:
+    """The events after a number in order, or the last one alone."""
     table = AuditEvent.__table__.c
-    rows = session.execute(
-        select(
-            table.number, table.recorded_at, table.actor, table.action,
-            table.subject, table.facts, table.previous, table.hash,
-        ).order_by(table.number),
-        execution_options={"yield_per": _BATCH},
-    )  # fmt: skip
-    for row in rows:
+    wanted = select(
+        table.number, table.recorded_at, table.actor, table.action,
+        table.subject, table.facts, table.previous, table.hash,
+    ).where(table.number > after)  # fmt: skip
+    order = table.number.desc() if newest else table.number
+    wanted = wanted.order_by(order).limit(1 if newest else None)
+    for row in session.execute(wanted, execution_options={"yield_per": _BATCH}):
         yield Event(*row)
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from bom.connections import WRITING, Pool, connect_arguments, pool_of, settle
 from bom.errors import StoreOutOfDate
 
 __all__ = [
@@ -26,14 +24,10 @@ __all__ = [
     "open_database",
     "require_current",
     "upgrade",
-    "wal_is_safe",
 ]
 
-_BUSY_MS: Final = 10_000
-_WRITERS_LOCK: Final = 0x63_68_65_6D
-_WRITING: Final = "chemgate_writing"
-_FIXED_SERIES: Final = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
-_FIXED_FROM: Final = (3, 51, 3)
+_LOCK_TIMEOUT: Final = "5s"
+"""Of a migration: it must not stand in line for a table while everybody stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +49,35 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Open a store; nothing is created and nothing is read yet."""
-    engine = create_engine(url, pool_pre_ping=True)
+def open_database(url: str, pool: Pool | None = None) -> Database:
+    """Open a store; nothing is created and nothing is read yet.
+
+    Args:
+        url: an SQLAlchemy URL of SQLite or PostgreSQL.
+        pool: None = what the environment says, else `bom.connections.POOL`.
+
+    Raises:
+        ValueError: the environment asks for a pool that is none.
+    """
+    address = make_url(url)
+    engine = create_engine(
+        address,
+        pool_pre_ping=True,
+        connect_args=connect_arguments(address),
+        **_pooled(address, pool or pool_of()),
+    )
+    settle(engine)
     reading = engine
-    if make_url(url).get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _settle_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "begin", _begin_postgresql)
+    if engine.dialect.name != "sqlite":
+        # The default there is a new state with every statement: a verdict whose parts were read
+        # before an import and whose constituents after it belongs to no instant.
         reading = engine.execution_options(isolation_level="REPEATABLE READ")
-    writing = engine.execution_options(**{_WRITING: True})
+    writing = engine.execution_options(**{WRITING: True})
     return Database(
         engine,
         readers=sessionmaker(reading, expire_on_commit=False),
         writers=sessionmaker(writing, expire_on_commit=False),
     )
-
-
-def wal_is_safe(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite is free of the write-ahead-log reset bug.
-
-    Source:
-        https://www.sqlite.org/wal.html, section “The WAL-Reset Bug”: fixed in 3.51.3, with
-        backports 3.50.7 and 3.44.6. Before, two writers could corrupt the file.
-    """
-    fixed = _FIXED_SERIES.get((version[0], version[1]), _FIXED_FROM)
-    return version >= fixed
 
 
 def upgrade(url: str) -> None:
@@ -91,7 +87,11 @@ def upgrade(url: str) -> None:
         database.writers() as session,
         session.begin(),
     ):
-        command.upgrade(_config(session.connection()), "head")
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        command.upgrade(_config(connection), "head")
 
 
 def needs_upgrade(url: str) -> bool:
@@ -123,31 +123,18 @@ def alembic_config() -> Config:
     return config
 
 
+def _pooled(address: URL, pool: Pool) -> dict[str, Any]:
+    # A store in memory is its connection: SQLAlchemy keeps that one and takes no numbers.
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        return {}
+    return {
+        "pool_size": pool.size,
+        "max_overflow": pool.overflow,
+        "pool_timeout": pool.wait_seconds,
+    }
+
+
 def _config(connection: Connection) -> Config:
     config = alembic_config()
     config.attributes["connection"] = connection
     return config
-
-
-def _settle_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # sqlite3 would begin transactions on its own, late and never for DDL; see _begin_sqlite.
-    connection.isolation_level = None
-    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    cursor.execute(f"PRAGMA journal_mode = {journal}")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    # One writer at a time, as on SQLite: else a change could be recorded with an earlier instant
-    # than one that readers have already seen, and “as known at” would give two answers.
-    if connection.get_execution_options().get(_WRITING, False):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")

@@ -11,9 +11,26 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bom.instants import instant_text
-from bom.models import Declaration, ListPublication, ListRetirement, MixtureTransfer, Usage
+from bom.models import (
+    BundledLaw,
+    Declaration,
+    JustificationApproval,
+    JustificationRevocation,
+    ListPublication,
+    ListRetirement,
+    MixtureTransfer,
+    Usage,
+)
 
-__all__ = ["Clock", "last_change", "next_instant", "utc_now", "visible"]
+__all__ = [
+    "Clock",
+    "instants",
+    "last_change",
+    "last_change_query",
+    "next_instant",
+    "utc_now",
+    "visible",
+]
 
 Clock = Callable[[], datetime]
 
@@ -35,18 +52,32 @@ def last_change(session: Session, *, known_at: str | None = None) -> str | None:
     return max((text for text in found if text), default=None)
 
 
+def last_change_query() -> Select[*tuple[Any, ...]]:
+    """One row of instants, some NULL; the greatest is the last change. For who has no session."""
+    return _newest(until=False)
+
+
+def instants() -> tuple[InstrumentedAttribute[Any], ...]:
+    """The columns that say when something changed that an answer may depend on."""
+    return (
+        # The first recording changes no answer: before it the same lists count.
+        BundledLaw.superseded_at,
+        Declaration.recorded_at,
+        ListPublication.recorded_at,
+        ListRetirement.recorded_at,
+        JustificationApproval.recorded_at,
+        JustificationRevocation.recorded_at,
+        MixtureTransfer.recorded_at,
+        Usage.recorded_at,
+        Usage.superseded_at,
+    )
+
+
 @cache
 def _newest(*, until: bool) -> Select[*tuple[Any, ...]]:
     # Asked before every declaration that is stored, so it is built once.
     newest = []
-    for column in (
-        Declaration.recorded_at,
-        ListPublication.recorded_at,
-        ListRetirement.recorded_at,
-        MixtureTransfer.recorded_at,
-        Usage.recorded_at,
-        Usage.superseded_at,
-    ):
+    for column in instants():
         latest = select(func.max(column))
         if until:
             latest = latest.where(column <= bindparam("known_at"))

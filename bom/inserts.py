@@ -10,6 +10,7 @@ from sqlalchemy import Dialect, Insert, Select, and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bom.connections import COPY
 from bom.models import Base
 
 __all__ = ["add_rows", "insert_new", "insert_new_id", "obtain_id"]
@@ -55,11 +56,15 @@ def add_rows(
     """Insert tuples in one call of the driver, past SQLAlchemy's own parameters.
 
     Those are a dictionary and a conversion for each row: for 196 answers 0.9 ms beside the 0.5 ms
-    of SQLite itself. Fit for columns whose type needs no conversion: text, integers, Booleans.
+    of SQLite itself. PostgreSQL gets a COPY: of 3 rows in 0.54 of the time that the driver's
+    `executemany` takes, of 196 in 0.17, of 20 000 in 0.13. Fit for columns whose type needs no
+    conversion: text, integers, Booleans.
     """
     if rows:
         connection = session.connection()
-        statement = _bulk_insert(connection.dialect, table, tuple(columns))
+        # Of one row, SQLAlchemy makes a statement with parameters, and COPY has none.
+        several = _copy if connection.dialect.name == "postgresql" and len(rows) > 1 else _insert
+        statement = several(connection.dialect, table, tuple(columns))
         connection.exec_driver_sql(statement, list(rows))
 
 
@@ -79,8 +84,17 @@ def _obtaining(dialect: str, table: type[Base], unique: tuple[str, ...]) -> tupl
 
 
 @cache
-def _bulk_insert(dialect: Dialect, table: type[Base], columns: tuple[str, ...]) -> str:
-    quote = dialect.identifier_preparer.quote
+def _insert(dialect: Dialect, table: type[Base], columns: tuple[str, ...]) -> str:
     places = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
-    names = ", ".join(quote(column) for column in columns)
-    return f"INSERT INTO {quote(table.__tablename__)} ({names}) VALUES ({places})"  # noqa: S608
+    return f"INSERT INTO {_filled(dialect, table, columns)} VALUES ({places})"  # noqa: S608
+
+
+@cache
+def _copy(dialect: Dialect, table: type[Base], columns: tuple[str, ...]) -> str:
+    return f"{COPY}{_filled(dialect, table, columns)} FROM STDIN"
+
+
+def _filled(dialect: Dialect, table: type[Base], columns: tuple[str, ...]) -> str:
+    """A table and the columns that get a value."""
+    quote = dialect.identifier_preparer.quote
+    return f"{quote(table.__tablename__)} ({', '.join(map(quote, columns))})"

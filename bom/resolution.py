@@ -6,12 +6,14 @@ history. A number with blank revision or manufacturer means any; one that is giv
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from bom.chunks import chunks
@@ -19,9 +21,18 @@ from bom.history import visible
 from bom.instants import read_instant
 from bom.models import Declaration, Part, Usage
 
-__all__ = ["Answers", "DeclarationHead", "Directory", "KnownPart", "find_parts", "read_directory"]
+__all__ = [
+    "Answers",
+    "DeclarationHead",
+    "Directory",
+    "KnownPart",
+    "asked_numbers",
+    "find_parts",
+    "read_directory",
+]
 
 _CHEMSHERPA_LIST: Final = "chemSHERPA_SubstanceList"
+_PATTERNS: Final = 8192
 _MIXTURES: Final = ("chemsherpa-ci", "msdsplus")
 
 
@@ -192,6 +203,11 @@ def find_parts(
     )
 
 
+def asked_numbers(session: Session) -> list[str]:
+    """Every part number that the store holds, sorted; a question about one may mean several."""
+    return sorted(session.execute(select(Part.part_number).distinct()).scalars())
+
+
 def read_directory(
     session: Session, *, numbers: Collection[str] | None, known_at: str | None
 ) -> Directory:
@@ -228,7 +244,8 @@ def _read_chunk(session: Session, numbers: Sequence[str] | None, known_at: str |
 
 
 def _tuples(session: Session, rows: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in session.execute(rows)]
+    # The connection's own rows: the session would wrap each of them once more.
+    return [tuple(row) for row in session.connection().execute(rows)]
 
 
 def _known(part: KnownPart, *, has_usages: bool, heads: list[DeclarationHead]) -> KnownPart:
@@ -253,17 +270,14 @@ def _heads() -> Select[*tuple[Any, ...]]:
         Declaration.unit_type,
         Declaration.has_composition,
         Declaration.composition_confirmed,
-        Declaration.declared,
+        # As text: of 100 000 declarations most say the same here, and it is read once.
+        cast(Declaration.declared, Text),
     )
 
 
 def _head(row: Sequence[Any]) -> DeclarationHead:
-    has_composition, confirmed, declared = row[8:]
-    versions = [
-        reference["version"]
-        for reference in declared["composition"]
-        if reference["identity"] == _CHEMSHERPA_LIST
-    ]
+    has_composition, confirmed = row[8:10]
+    declared = _declared(row[10])
     return DeclarationHead(
         declaration_id=row[1],
         sha256=row[2],
@@ -272,12 +286,32 @@ def _head(row: Sequence[Any]) -> DeclarationHead:
         confirmed_at=row[5],
         requester_part_number=row[6],
         unit_type=row[7],
-        list_version=versions[0] if versions else "",
+        list_version=declared.list_version,
         has_composition=has_composition,
         covers=has_composition and confirmed is not False,
-        full_material=bool(has_composition and declared["full_material"]),
-        answers=_answers(declared),
+        full_material=bool(has_composition and declared.full_material),
+        answers=declared.answers,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    list_version: str
+    full_material: bool
+    answers: Answers
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _declared(text: str) -> _Declared:
+    """What a declaration was made against, and what it answered."""
+    declared = json.loads(text)
+    versions = [
+        reference["version"]
+        for reference in declared["composition"]
+        if reference["identity"] == _CHEMSHERPA_LIST
+    ]
+    version = versions[0] if versions else ""
+    return _Declared(version, bool(declared["full_material"]), _answers(declared))
 
 
 def _answers(declared: Mapping[str, Any]) -> Answers:

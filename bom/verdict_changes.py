@@ -13,10 +13,13 @@ from bom.audit import record_event
 from bom.history import Clock, utc_now
 from bom.instants import instant_text, read_instant
 from bom.models import AuditEvent, ListPublication, ListRetirement, VerdictChange
+from bom.part_index import PartKey
 
-__all__ = ["Turn", "add_changes", "read_changes", "turns_to_judge"]
+__all__ = ["Turn", "add_changes", "changes_of", "read_changes", "turns_to_judge"]
 
 _JUDGED: Final = "verdicts-judged"
+_LONGEST: Final = 18
+"""Digits of the greatest number that every database takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,12 @@ def add_changes(
     if turn not in turns_to_judge(session):
         return 0
     recorded_at = instant_text(clock())
-    common = {"as_of": as_of, "draft_id": turn.draft_id, "recorded_at": recorded_at}
+    common = {
+        "as_of": as_of,
+        "cause": "lists",
+        "draft_id": turn.draft_id,
+        "recorded_at": recorded_at,
+    }
     if rows:
         session.execute(insert(VerdictChange), [{**row, **common} for row in rows])
     record_event(
@@ -103,9 +111,17 @@ def read_changes(
     """
     table = VerdictChange.__table__.c
     found: Select[*tuple[Any, ...]] = select(*table).order_by(table.id).limit(most + 1)
-    if since.isascii() and since.isdigit():
+    if since.isascii() and since.isdigit() and len(since) <= _LONGEST:
         found = found.where(table.id > int(since))
     elif since:
         found = found.where(table.recorded_at > read_instant(since))
     rows = [dict(row._mapping) for row in session.execute(found)]  # noqa: SLF001 - its public name
     return rows[:most], len(rows) > most
+
+
+def changes_of(session: Session, part: PartKey) -> list[dict[str, Any]]:
+    """All changes of one part, oldest first."""
+    table = VerdictChange.__table__.c
+    own = (table[key] == value for key, value in part._asdict().items())
+    found = session.execute(select(*table).where(*own).order_by(table.id))
+    return [dict(row._mapping) for row in found]  # noqa: SLF001 - its public name

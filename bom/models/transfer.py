@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bom.models.base import Base, Instant, Key
@@ -11,7 +11,7 @@ __all__ = ["MixtureTransfer"]
 
 
 class MixtureTransfer(Base):
-    """A transfer exactly as it came; the newest one that stands counts.
+    """A transfer exactly as it came; of each mixture one stands, the database holds it to that.
 
     Attributes:
         part_number, revision, manufacturer: of the mixture; blank means any.
@@ -20,6 +20,17 @@ class MixtureTransfer(Base):
     """
 
     __tablename__ = "transfer"
+    __table_args__ = (
+        Index(
+            "uq_transfer_standing",
+            "part_number",
+            "revision",
+            "manufacturer",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     part_number: Mapped[str] = mapped_column(index=True)

@@ -15,10 +15,12 @@ class VerdictChange(Base):
 
     Attributes:
         kind: as `engine.impact` names it; a new duty leaves the status alone and still is one.
-        before: status by the law until then.
-        after: status by the law from then on.
-        as_of: the day that both were judged for.
-        draft_id: what was published or retired.
+            `status` where the portfolio was judged again, whatever the reason.
+        before: status until then, "" where the part was not there.
+        after: status from then on, "" where the part is there no longer.
+        as_of: the day that was judged; where it lies ahead the row announces.
+        cause: what had changed: words of `bom.changes.causes`, a blank between them.
+        draft_id: what was published or retired; NULL for every other cause.
     """
 
     __tablename__ = "verdict_change"
@@ -33,5 +35,6 @@ class VerdictChange(Base):
     before: Mapped[str] = mapped_column(String(24))
     after: Mapped[str] = mapped_column(String(24))
     as_of: Mapped[str] = mapped_column(String(10))
-    draft_id: Mapped[int] = mapped_column(ForeignKey("list_publication.draft_id"))
+    cause: Mapped[str] = mapped_column(String(80))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("list_publication.draft_id"))
     recorded_at: Mapped[Instant]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bom.chunks import MOST_ROWS, chunks
@@ -16,7 +16,7 @@ from bom.errors import UnitMismatch
 from bom.findings import RowFinding, found_in_row
 from bom.history import Clock, next_instant, utc_now
 from bom.importing.rows import counted
-from bom.inserts import insert_new
+from bom.inserts import add_rows, insert_new
 from bom.models import Part, Usage
 from bom.portfolio.joins import declared_units
 from bom.resolution import Directory, read_directory
@@ -151,7 +151,7 @@ def _replace(session: Session, lines: list[TableLine], clock: Clock) -> tuple[in
             execution_options={"synchronize_session": False},
         )
     if new:
-        session.connection().execute(insert(Usage), [_row(key, recorded_at) for key in new])
+        add_rows(session, Usage, _COLUMNS, [_row(key, recorded_at) for key in new])
     return len(new), len(gone), sum(wanted.values()) - len(new)
 
 
@@ -167,17 +167,14 @@ def _usage(line: TableLine, ids: Mapping[_Reference, int]) -> _Key:
     )
 
 
-def _row(key: _Key, recorded_at: str) -> dict[str, Any]:
+_COLUMNS: Final = (
+    "parent_part_id", "child_part_id", "quantity", "quantity_ppb", "unit", "recorded_at",
+)  # fmt: skip
+
+
+def _row(key: _Key, recorded_at: str) -> tuple[Any, ...]:
     parent, child, quantity, unit = key
-    return {
-        "parent_part_id": parent,
-        "child_part_id": child,
-        "quantity": quantity,
-        "quantity_ppb": counted(quantity, PARTS_PER_BILLION),
-        "unit": unit,
-        "recorded_at": recorded_at,
-        "superseded_at": None,
-    }
+    return parent, child, quantity, counted(quantity, PARTS_PER_BILLION), unit, recorded_at
 
 
 def _stored(session: Session, parents: Iterable[int]) -> dict[_Key, list[int]]:

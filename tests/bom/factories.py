@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bom.database import Database, open_database, upgrade
+from bom.database import Database
 from bom.importing.ingest import SourceFile, Stored, store
 from bom.resolution import KnownPart, find_parts
 from bom.usages.load import LoadReport, load_usages
@@ -39,6 +39,7 @@ from chemsherpa.document import (
     Substance,
 )
 from chemsherpa.file_reading import Reading, Status
+from tests.stores import Stores
 
 LEAD = "7439-92-1"
 COPPER = "7440-50-8"
@@ -211,6 +212,7 @@ class Shelf:
             return find_parts(session, part_number, **how)
 
 
-def open_shelf(url: str) -> Shelf:
-    upgrade(url)
-    return Shelf(open_database(url), url)
+def shelf_of(stores: Stores) -> Shelf:
+    """An empty one, of the kind of stores that the test runs on."""
+    url = stores.url()
+    return Shelf(stores.open(url), url)

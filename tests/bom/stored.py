@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bom.importing.prepared import PreparedMember, prepare
@@ -23,7 +23,7 @@ from bom.models import (
     Part,
 )
 
-__all__ = ["fingerprint", "unlike_their_files"]
+__all__ = ["fingerprint", "unguarded", "unlike_their_files"]
 
 
 def fingerprint(session: Session) -> str:
@@ -34,6 +34,16 @@ def fingerprint(session: Session) -> str:
         for row in sorted(repr(tuple(row)) for row in session.execute(select(table))):
             digest.update(row.encode())
     return digest.hexdigest()
+
+
+def unguarded(session: Session, table: str) -> None:
+    """Take the triggers off a table, as somebody does who means harm."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        return
+    named = text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    for name in session.execute(named, {"table": table}).scalars().all():
+        session.execute(text(f"DROP TRIGGER {name}"))
 
 
 def unlike_their_files(session: Session) -> list[str]:

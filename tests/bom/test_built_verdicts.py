@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -13,7 +12,6 @@ import pytest
 
 from api.services.parts import answered
 from bom.assembly.assemblies import read_assembly
-from bom.database import open_database
 from bom.importing.files import import_bytes
 from bom.portfolio.snapshot import read_snapshot
 from bom.resolution import find_parts
@@ -52,8 +50,9 @@ from engine.outcomes import Status
 from engine.product import product_of
 from engine.verdict import PartVerdict
 from regulations.catalog import bundled
+from tests.stores import SqliteStores, Stores
 
-from .factories import Shelf, open_shelf
+from .factories import Shelf, shelf_of
 
 PERSON = Contact(name="A", title="B", email="c@example.com", phone="0")
 ANSWERING = Answering(
@@ -68,26 +67,10 @@ SIX_C = ExemptionSet(
 )
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("empty") / "store.db"
-    open_shelf(f"sqlite:///{file}").database.close()
-    return file
-
-
 @pytest.fixture
-def opened(empty: Path, tmp_path: Path) -> Iterator[Callable[[], Shelf]]:
-    shelves: list[Shelf] = []
-
-    def fresh() -> Shelf:
-        file = tmp_path / f"{len(shelves)}.db"
-        shutil.copy(empty, file)
-        shelves.append(Shelf(open_database(f"sqlite:///{file}"), f"sqlite:///{file}"))
-        return shelves[-1]
-
-    yield fresh
-    for shelf in shelves:
-        shelf.database.close()
+def opened(sqlite_stores: SqliteStores) -> Iterator[Callable[[], Shelf]]:
+    with Stores(sqlite_stores).lent() as lent:
+        yield lambda: shelf_of(lent)
 
 
 def taken(shelf: Shelf, *files: bytes) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from bom.importing.ingest import SourceFile, is_stored, store
 from bom.models import Declaration
+from tests import postgres_server
 
 from .factories import Shelf, declaration, reading, ticking
-
-
-def test_postgresql_is_tested_as_well() -> None:
-    if not os.environ.get("CHEMGATE_TEST_PG_URL"):
-        pytest.skip("no PostgreSQL server is named (set CHEMGATE_TEST_PG_URL)")
 
 
 def test_what_is_rolled_back_was_never_there(shelf: Shelf) -> None:
@@ -33,3 +29,13 @@ def test_an_open_writer_does_not_stop_readers(shelf: Shelf) -> None:
     with shelf.database.writers() as writer, writer.begin(), shelf.session() as reader:
         writer.execute(select(Declaration.id))
         assert reader.execute(select(func.count()).select_from(Declaration)).scalar_one() == 1
+
+
+def test_where_there_is_no_postgresql_the_tests_say_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(postgres_server, "_DEBIAN", tmp_path)
+    monkeypatch.setattr(postgres_server, "find_spec", lambda _name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(postgres_server.Absent, match="install postgresql"):
+        postgres_server.programs()

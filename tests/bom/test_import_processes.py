@@ -18,12 +18,14 @@ from sqlalchemy import func, select
 from bom.importing.files import import_paths
 from bom.importing.report import FileReport
 from bom.models import Declaration
+from tests.stores import POSTGRESQL, SQLITE, Stores
 
-from .factories import Shelf
+from .factories import Shelf, shelf_of
 from .stored import unlike_their_files
 
-KILLS = int(os.environ.get("CHEMGATE_KILLS", "10"))
-"""`make nightly` takes 50."""
+ASKED_KILLS = os.environ.get("CHEMGATE_KILLS", "")
+KILLS = {kind: int(ASKED_KILLS or few) for kind, few in ((SQLITE, 6), (POSTGRESQL, 4))}
+"""Ten together; `make nightly` takes 50 of each."""
 
 TERMINAL = "SHAI_20240819100500_TERMINAL-310_001.xml"
 IMPORTERS = 16
@@ -128,12 +130,12 @@ def test_of_sixteen_importers_of_one_file_one_stores_it_and_all_succeed(
 
 
 def test_a_killed_import_leaves_no_part_of_a_declaration_and_the_next_takes_the_rest(
-    shelves: Callable[[], Shelf], root: Path, folder: Path
+    stores: Stores, root: Path, folder: Path
 ) -> None:
     chance = random.Random(62474)
     reached = []
-    for number in range(KILLS):
-        shelf = shelves()
+    for number in range(KILLS[stores.kind]):
+        shelf = shelf_of(stores)
         workers = 1 + number % 2
         process = started(root, IMPORT, shelf.url, str(folder), str(workers))
         assert process.stdout is not None

@@ -14,13 +14,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from bom.connections import wal_is_safe
 from bom.database import (
     alembic_config,
     needs_upgrade,
     open_database,
     require_current,
     upgrade,
-    wal_is_safe,
 )
 from bom.errors import StoreOutOfDate
 from bom.models import Base
