@@ -33,12 +33,6 @@ _LINE = 64
 _CHUNK = 256
 """Rows looked through at once."""
 
-_Place = tuple[int, int, int]
-"""Article, material and row."""
-
-_Room = tuple[Numbers, Numbers, Numbers]
-"""Rules met in a material and in an article, each behind their count; listed rows."""
-
 
 class _Rules(NamedTuple):
     """A law as the loop reads it.
@@ -124,7 +118,7 @@ def _product(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
 
 
 @compiled
-def _mark(rule: Words, mass: np.uint64, said: Words) -> None:
+def _mark(rule: Words, mass: np.uint64, own: Words, place: int) -> None:
     """Set the bit of “below” or “above”, by whether the sum is beyond limit times mass.
 
     Without a branch: which of the two it is, no processor guesses.
@@ -133,15 +127,15 @@ def _mark(rule: Words, mass: np.uint64, said: Words) -> None:
     high, low, least = rule[_UPPER], rule[_LOWER], rule[_KIND] & _LEAST
     same = (high == upper) & (low >= lower) & (low - lower >= least)
     above = np.uint64((high > upper) | same)
-    said[rule[_SLOTS] >> _HALF * above & _LOW] |= rule[_BELOW + above]
+    own[rule[_SLOTS] >> _HALF * above & _LOW, place] |= rule[_BELOW + above]
 
 
 @compiled
-def _mark_all(rules: _Rules, met: Numbers, mass: np.uint64, said: Words) -> None:
-    """Judge the rules met, of which the first number says how many; then none is."""
-    for place in range(1, met[0] + 1):
-        _mark(rules.sums[met[place]], mass, said)
-    met[0] = 0
+def _mark_all(sums: Words, met: Numbers, mass: np.uint64, own: Words, place: int) -> int:
+    """Judge the rules met; none is met after that: 0."""
+    for number in met:
+        _mark(sums[number], mass, own, place)
+    return 0
 
 
 @compiled
@@ -191,59 +185,46 @@ def _listed(rules: _Rules, substance: Substances, found: Numbers) -> int:
 
 
 @compiled
-def _counted(held: Columns, rules: _Rules, at: _Place, few: Numbers, many: Numbers) -> bool:
-    """Add a row to the sum of every rule that counts it; True where that takes more than sums.
+def _judge(  # noqa: C901 - one loop: handing its columns on for every part takes twice the time
+    held: Columns, rules: _Rules, chosen: Numbers, own: Words, hard: BoolArray
+) -> None:
+    """Sum per holder and rule, then hold the sums against the limits.
 
     A rule is either per article or per material, so the numbers of the two never meet in `_SEEN`.
     """
-    article, material, row = at
-    kind, is_hard = held.substance[row], False
-    for pair in range(rules.starts[kind], rules.starts[kind + 1]):
-        number, factor = rules.rule[pair], rules.factor[pair]
-        is_hard |= factor == _NOTHING
-        share = np.uint64(held.share[row]) * factor
-        if rules.sums[number, _KIND] & _PER_ARTICLE:
-            upper, lower = _product(held.weight[material], share)
-            many[many[0] + 1] = number
-            many[0] += _adds(rules.sums[number], article, upper, lower)
-        else:
-            few[few[0] + 1] = number
-            few[0] += _adds(rules.sums[number], material, _NOTHING, share)
-    return is_hard
-
-
-@compiled
-def _judge_part(held: Columns, rules: _Rules, part: int, said: Words, room: _Room) -> bool:
-    """Sum per holder and rule, then hold the sums against the limits; True where it is hard."""
-    few, many, found = room
-    article, is_hard = held.articles[part], False
-    material = held.materials[article]
-    last = held.rows[held.materials[held.articles[part + 1]]]
-    for first in range(held.rows[material], last, len(found)):
-        some = held.substance[first : min(first + len(found), last)]
-        for place in range(_listed(rules, some, found)):
-            row = first + found[place]
-            if row >= held.rows[material + 1]:
-                _mark_all(rules, few, _ONE, said)
-                while row >= held.rows[material + 1]:
-                    material += 1
-            if material >= held.materials[article + 1]:
-                _mark_all(rules, many, held.mass[article], said)
-                while material >= held.materials[article + 1]:
-                    article += 1
-            is_hard |= _counted(held, rules, (article, material, row), few, many)
-    _mark_all(rules, few, _ONE, said)
-    if many[0]:
-        _mark_all(rules, many, held.mass[article], said)
-    return is_hard
-
-
-@compiled
-def _judge(held: Columns, rules: _Rules, chosen: Numbers, own: Words, hard: BoolArray) -> None:
-    few, many = np.zeros(len(rules.sums) + 2, np.int32), np.zeros(len(rules.sums) + 2, np.int32)
-    room = (few, many, np.empty(_CHUNK, np.int32))
+    sums, found = rules.sums, np.empty(_CHUNK, np.int32)
+    few, many = np.empty(len(sums) + 1, np.int32), np.empty(len(sums) + 1, np.int32)
     is_sparse = len(chosen) * _SPARSE < len(held.articles)
     for place, part in enumerate(chosen):
-        if is_sparse and place % _AHEAD == 0:
-            hard[place] |= _ahead(held, chosen[place : place + _AHEAD])
-        hard[place] |= _judge_part(held, rules, part, own[:, place], room)
+        is_hard = is_sparse and place % _AHEAD == 0 and _ahead(held, chosen[place : place + _AHEAD])
+        article = held.articles[part]
+        material, in_material, in_article = held.materials[article], 0, 0
+        last = held.rows[held.materials[held.articles[part + 1]]]
+        for first in range(held.rows[material], last, _CHUNK):
+            some = held.substance[first : min(first + _CHUNK, last)]
+            for listed in range(_listed(rules, some, found)):
+                row = first + found[listed]
+                if row >= held.rows[material + 1]:
+                    in_material = _mark_all(sums, few[:in_material], _ONE, own, place)
+                    while row >= held.rows[material + 1]:
+                        material += 1
+                if material >= held.materials[article + 1]:
+                    in_article = _mark_all(sums, many[:in_article], held.mass[article], own, place)
+                    while material >= held.materials[article + 1]:
+                        article += 1
+                kind = held.substance[row]
+                for pair in range(rules.starts[kind], rules.starts[kind + 1]):
+                    number, factor = rules.rule[pair], rules.factor[pair]
+                    is_hard |= factor == _NOTHING
+                    counted = np.uint64(held.share[row]) * factor
+                    if sums[number, _KIND] & _PER_ARTICLE:
+                        upper, lower = _product(held.weight[material], counted)
+                        many[in_article] = number
+                        in_article += _adds(sums[number], article, upper, lower)
+                    else:
+                        few[in_material] = number
+                        in_material += _adds(sums[number], material, _NOTHING, counted)
+        _mark_all(sums, few[:in_material], _ONE, own, place)
+        if in_article:
+            _mark_all(sums, many[:in_article], held.mass[article], own, place)
+        hard[place] |= is_hard
