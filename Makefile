@@ -59,12 +59,14 @@ drill: $(VENV)/.tested ## imports, readers and load at full size; stores that br
 nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
 	@CHEMGATE_KILLS=50 $(BIN)/python -m pytest tests/bom/test_import_processes.py -q
 	@CHEMGATE_MUTATIONS=10000 $(BIN)/python -m pytest tests/chemsherpa/test_mutations.py -q
-	@CHEMGATE_ORACLE=100000 $(BIN)/python -m pytest tests/properties/test_oracle.py -q
+	@CHEMGATE_ORACLE=100000 CHEMGATE_STRUCTURES=100000 $(BIN)/python -m pytest -q -n auto \
+		tests/properties/test_oracle.py tests/properties/test_recount.py
 	@CHEMGATE_PLANES=1200 CHEMGATE_PLANE_CHANGES=150 $(BIN)/python -m pytest -q \
 		tests/properties/test_planes.py tests/properties/test_plane_changes.py
 	@CHEMGATE_TRACES=10000 $(BIN)/python -m pytest tests/properties/test_traces.py -q
 	@CHEMGATE_STORES=5000 CHEMGATE_INSTANTS=1000 $(BIN)/python -m pytest -q \
 		tests/api/test_both_databases.py tests/api/test_past_instants.py
+	@CHEMGATE_RACES=100 $(BIN)/python -m pytest tests/bom/test_list_lifecycle.py -q -k at_once
 	@CHEMGATE_SCHEMATHESIS=1000 $(BIN)/python -m pytest tests/api/test_described.py -q
 	@CHEMGATE_RELATIONS=2000 $(BIN)/python -m pytest tests/properties tests/engine/test_witness.py -q \
 		--deselect tests/properties/test_oracle.py --deselect tests/properties/test_recount.py

@@ -7,6 +7,7 @@ leaves the files behind out of which all workers answer.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -18,7 +19,9 @@ from typing import Final
 from api.services.feed import follow, is_followed
 from bom.database import Database, open_database
 from bom.part_index import is_larger
+from bom.snapshots.aside import read_aside
 from bom.snapshots.current import home_of
+from bom.store_faults import StoreFault
 
 __all__ = ["follow_aside"]
 
@@ -26,6 +29,7 @@ _WORTH_A_PROCESS: Final = 2_000
 """Parts: fewer are judged in less time than a process needs to start."""
 
 _POLITE: Final = 10
+_LOG: Final = logging.getLogger(__name__)
 
 
 def follow_aside(database: Database) -> int:
@@ -56,7 +60,12 @@ def follow_aside(database: Database) -> int:
 def _follow(url: str) -> None:
     os.nice(_POLITE)
     with closing(open_database(url)) as database:
-        follow(database)
+        try:
+            with read_aside(database, home_of(url)) as aside:
+                follow(aside)
+        except StoreFault as fault:
+            # Nothing is lost: whoever looks next second finds it undone.
+            _LOG.warning("the change feed was not followed: %s", fault.message)
 
 
 @contextmanager

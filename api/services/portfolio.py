@@ -69,6 +69,8 @@ def evaluate_portfolio(session: Session, *, as_of: date, causes: int = 200) -> P
     judged = [(node, facts, lists) for (node, facts), lists in told]
     part_of = {node: facts.part_id for node, facts in parts.items()}
     accepted = justified(session, part_of, as_of=as_of, known_at=None)
+    # All is read. Judging is long, and on SQLite a reader keeps a writer waiting.
+    session.rollback()
     counted = restated(accepted, arrays, law.rules)
     judged = [(node, facts, counted.get(node, lists)) for node, facts, lists in judged]
     height = arrays.height.tolist()

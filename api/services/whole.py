@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.services.law import engine_version
 from bom.history import last_change
 from bom.portfolio.snapshot import Snapshot, read_snapshot
+from bom.snapshots.aside import STANDS_FOR
 from bom.snapshots.current import current_snapshot, home_of
 
 __all__ = ["whole_portfolio"]
@@ -25,4 +26,5 @@ def whole_portfolio(session: Session, *, known_at: str | None = None) -> Snapsho
         return read_snapshot(session, known_at=known_at)
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
-    return current_snapshot(session, home_of(engine.url), engine_version=engine_version())
+    address = session.info.get(STANDS_FOR, engine.url)
+    return current_snapshot(session, home_of(address), engine_version=engine_version())

@@ -92,24 +92,25 @@ class Whole:
         )
 
     def meant(self, part_number: str, *, revision: str, manufacturer: str) -> list[int] | None:
-        """Nodes of the parts that a question means; None where the rows have to be asked.
+        """Nodes of the parts that a question means, as `Directory.candidates` finds them.
 
-        They are where nobody knows the number, and where one of several parts is our own: then
-        declarations of the same part stand beside it and do not compete.
+        None where the rows have to be asked: where nothing here bears the number, and where one of
+        several parts is our own, as declarations of the same part do not compete with it.
         """
         numbers = self.snapshot.numbers
         place = bisect_left(numbers, part_number)
         if place == len(numbers) or numbers[place] != part_number:
             return None
-        meant = self.lookup.means(place)
-        known = [
-            node
-            for node in meant[self.lookup.is_known[meant]].tolist()
-            if _answers(self.snapshot.parts[node], revision, manufacturer)
-        ]
-        if not known or (len(known) > 1 and self.lookup.is_built[known].any()):
+        nodes = self.lookup.means(place)
+        facts = {node: self.snapshot.parts[node] for node in nodes.tolist()}
+        meant = [node for node in facts if _answers(facts[node], revision, manufacturer)]
+        known = [node for node in meant if self.lookup.is_known[node]]
+        if len(known) > 1 and self.lookup.is_built[known].any():
             return None
-        return known
+        if known or not self.lookup.is_whole[place]:
+            return known or None
+        asked = (part_number, revision, manufacturer, "")
+        return [node for node in meant if _identity(facts[node]) == asked] or meant or None
 
     def _parts(self, node: IntArray) -> Iterator[tuple[int, PartFacts]]:
         for outer in node[self.lookup.is_part[node]].tolist():
@@ -123,6 +124,10 @@ class Whole:
 def _answers(facts: PartFacts, revision: str, manufacturer: str) -> bool:
     """As `KnownPart.answers_to`."""
     return revision in {"", facts.revision} and manufacturer in {"", facts.manufacturer}
+
+
+def _identity(facts: PartFacts) -> tuple[str, str, str, str]:
+    return facts.part_number, facts.revision, facts.manufacturer, facts.name
 
 
 def _by_node(told: Iterable[tuple[int, _Told]]) -> _Placed[_Told]:

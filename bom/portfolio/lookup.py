@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,8 @@ class Lookup:
             `node[starts[i]:starts[i + 1]]`, in the order of their identities.
         number_starts: the numbers that the part in node n goes by, as places in the snapshot's
             `numbers`, stand in `number[number_starts[n]:number_starts[n + 1]]`.
+        is_whole: whether every part that the number may mean stands in the graph, bool [numbers];
+            a mere name in an old bill of materials does not.
         is_part: a part of the company stands in the node, or its declaration beside it, bool
             [nodes].
         is_known: somebody says something about the part in the node, bool [nodes].
@@ -46,6 +48,7 @@ class Lookup:
     node: IntArray
     number_starts: IntArray
     number: IntArray
+    is_whole: BoolArray
     is_part: BoolArray
     is_known: BoolArray
     is_built: BoolArray
@@ -117,6 +120,7 @@ def lookup_of(
         node=nodes[by_number],
         number_starts=csr_starts(nodes[by_node], total),
         number=numbers[by_node],
+        is_whole=_whole(company, graph, place),
         is_part=_standing(graph, new),
         is_known=_marked(graph, new, (p.part_id for p in company.members if p.is_known)),
         is_built=_marked(graph, new, (p.part_id for p in company.members if p.has_usages)),
@@ -144,6 +148,13 @@ def _delicate(company: Company, graph: Graph, carried: Carried, new: IntArray) -
     marked = _marked(graph, new, found)
     marked[new[list(graph.carried_nodes(carried))]] = True
     return marked
+
+
+def _whole(company: Company, graph: Graph, place: Mapping[str, int]) -> BoolArray:
+    whole = np.zeros(len(place), dtype=np.bool_)
+    for number, found in company.directory.by_number.items():
+        whole[place[number]] = all(part.part_id in graph.members for part in found)
+    return whole
 
 
 def _standing(graph: Graph, new: IntArray) -> BoolArray:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.arrays import BoolArray
 from engine.compiled import compiled
 from engine.planes.law import NO_PLANE, Law
-from engine.planes.leaves import Columns, Substances
+from engine.planes.leaves import Columns
 from engine.planes.parts import Numbers, Parts
 from engine.planes.plane import LISTS_A_WORD, Bits, flat
 from engine.planes.wide import Words
@@ -28,10 +28,6 @@ _AHEAD, _SPARSE = 256, 2
 
 _LINE = 64
 """Bytes that a processor fetches at once."""
-
-
-_CHUNK = 256
-"""Rows looked through at once."""
 
 
 class _Rules(NamedTuple):
@@ -131,14 +127,6 @@ def _mark(rule: Words, mass: np.uint64, own: Words, place: int) -> None:
 
 
 @compiled
-def _mark_all(sums: Words, met: Numbers, mass: np.uint64, own: Words, place: int) -> int:
-    """Judge the rules met; none is met after that: 0."""
-    for number in met:
-        _mark(sums[number], mass, own, place)
-    return 0
-
-
-@compiled
 def _adds(rule: Words, holder: int, upper: np.uint64, lower: np.uint64) -> int:
     """Add to the sum of a holder, begin it where it is the first; 1 where it was."""
     number = np.uint64(holder + 1)
@@ -172,59 +160,35 @@ def _ahead(held: Columns, parts: Numbers) -> bool:
 
 
 @compiled
-def _listed(rules: _Rules, substance: Substances, found: Numbers) -> int:
-    """How many of some rows some rule counts; they are written to `found`.
-
-    Without a branch: nine rows of ten count for nothing, and no processor guesses which.
-    """
-    count = 0
-    for row, kind in enumerate(substance):
-        found[count] = row
-        count += rules.starts[kind + 1] > rules.starts[kind]
-    return count
-
-
-@compiled
-def _judge(  # noqa: C901 - one loop: handing its columns on for every part takes twice the time
-    held: Columns, rules: _Rules, chosen: Numbers, own: Words, hard: BoolArray
-) -> None:
+def _judge(held: Columns, rules: _Rules, chosen: Numbers, own: Words, hard: BoolArray) -> None:
     """Sum per holder and rule, then hold the sums against the limits.
 
     A rule is either per article or per material, so the numbers of the two never meet in `_SEEN`.
     """
-    sums, found = rules.sums, np.empty(_CHUNK, np.int32)
-    few, many = np.empty(len(sums) + 1, np.int32), np.empty(len(sums) + 1, np.int32)
+    sums = rules.sums
+    few, many = np.zeros(len(sums) + 1, np.uint32), np.zeros(len(sums) + 1, np.uint32)
     is_sparse = len(chosen) * _SPARSE < len(held.articles)
     for place, part in enumerate(chosen):
         is_hard = is_sparse and place % _AHEAD == 0 and _ahead(held, chosen[place : place + _AHEAD])
-        article = held.articles[part]
-        material, in_material, in_article = held.materials[article], 0, 0
-        last = held.rows[held.materials[held.articles[part + 1]]]
-        for first in range(held.rows[material], last, _CHUNK):
-            some = held.substance[first : min(first + _CHUNK, last)]
-            for listed in range(_listed(rules, some, found)):
-                row = first + found[listed]
-                if row >= held.rows[material + 1]:
-                    in_material = _mark_all(sums, few[:in_material], _ONE, own, place)
-                    while row >= held.rows[material + 1]:
-                        material += 1
-                if material >= held.materials[article + 1]:
-                    in_article = _mark_all(sums, many[:in_article], held.mass[article], own, place)
-                    while material >= held.materials[article + 1]:
-                        article += 1
-                kind = held.substance[row]
-                for pair in range(rules.starts[kind], rules.starts[kind + 1]):
-                    number, factor = rules.rule[pair], rules.factor[pair]
-                    is_hard |= factor == _NOTHING
-                    counted = np.uint64(held.share[row]) * factor
-                    if sums[number, _KIND] & _PER_ARTICLE:
-                        upper, lower = _product(held.weight[material], counted)
-                        many[in_article] = number
-                        in_article += _adds(sums[number], article, upper, lower)
-                    else:
-                        few[in_material] = number
-                        in_material += _adds(sums[number], material, _NOTHING, counted)
-        _mark_all(sums, few[:in_material], _ONE, own, place)
-        if in_article:
-            _mark_all(sums, many[:in_article], held.mass[article], own, place)
+        for article in range(held.articles[part], held.articles[part + 1]):
+            in_article = 0
+            for material in range(held.materials[article], held.materials[article + 1]):
+                in_material = 0
+                for row in range(held.rows[material], held.rows[material + 1]):
+                    kind = held.substance[row]
+                    for pair in range(rules.starts[kind], rules.starts[kind + 1]):
+                        number, factor = rules.rule[pair], rules.factor[pair]
+                        is_hard |= factor == _NOTHING
+                        counted = np.uint64(held.share[row]) * factor
+                        if sums[number, _KIND] & _PER_ARTICLE:
+                            upper, lower = _product(held.weight[material], counted)
+                            many[in_article] = number
+                            in_article += _adds(sums[number], article, upper, lower)
+                        else:
+                            few[in_material] = number
+                            in_material += _adds(sums[number], material, _NOTHING, counted)
+                for told in range(in_material):
+                    _mark(sums[few[told]], _ONE, own, place)
+            for told in range(in_article):
+                _mark(sums[many[told]], held.mass[article], own, place)
         hard[place] |= is_hard

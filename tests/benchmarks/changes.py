@@ -9,18 +9,20 @@ import numpy as np
 
 from engine.planes.backend import Backend
 from engine.planes.changes import Standing, standing
-from engine.planes.difference import difference
+from engine.planes.difference import Difference, difference
 from engine.planes.judge import judge_portfolio
-from engine.planes.law import law_of
+from engine.planes.law import Law, law_of
 from engine.planes.leaves import Leaves
+from engine.planes.postings import above_of, postings_of
+from engine.planes.state import Change
 
 from .flat import Totals
 from .forty_lists import CHANGES, changed_rules, new_substances
-from .ours import Figures
+from .ours import Figures, nbytes
 from .scene import Scene
 from .timing import Seconds, timed
 
-__all__ = ["Flipped", "declarations", "lists", "parts_with"]
+__all__ = ["Flipped", "declarations", "lists", "memory", "parts_with"]
 
 Flipped = dict[str, int]
 """Parts whose answer a list change turns."""
@@ -36,19 +38,37 @@ def lists(
     for change in names:
         later = law_of(changed_rules(change), scene.leaves)
         flipped[change] = len(now.enact(later).part)
-        full = judge_portfolio(scene.leaves, later, Backend.NUMBA)
-        _equal(now, full.planes.bits, change)
-        found[f"change {change}"] = timed(
-            lambda law=later: now.enact(law), rounds, before=lambda: now.enact(scene.law)
-        )
+        _equal(now, judge_portfolio(scene.leaves, later, Backend.NUMBA).planes.bits, change)
         now.enact(scene.law)
+        found[f"change {change}"] = _enacted(now, later, None, rounds)
+        known = difference(scene.law, later)
         found[f"change {change}, laws compared"] = timed(
             lambda law=later: difference(scene.law, law), rounds
         )
+        found[f"change {change}, laws compared before"] = _enacted(now, later, known, rounds)
         found[f"change {change}, full run"] = timed(
             lambda law=later: judge_portfolio(scene.leaves, law, Backend.NUMBA), 2
         )
+    _equal(now, judge_portfolio(scene.leaves, scene.law, Backend.NUMBA).planes.bits, "back again")
     return found, flipped
+
+
+def memory(scene: Scene) -> float:
+    """Bytes per part of what a change needs beside the verdict set: the ways back."""
+    ways = postings_of(scene.leaves), above_of(scene.leaves.parts)
+    return sum(nbytes(one) for one in ways) / scene.parts
+
+
+def _enacted(now: Standing, later: Law, known: Difference | None, rounds: int) -> Seconds:
+    """Enact a law, again and again, taken back in between."""
+    made: list[Change] = []
+    seconds = timed(
+        lambda: made.append(now.enact(later, known)),
+        3 * rounds,
+        before=lambda: now.undo(made.pop()) if made else None,
+    )
+    now.undo(made.pop())
+    return seconds
 
 
 def declarations(scene: Scene, count: int, seed: int = 5) -> Figures:

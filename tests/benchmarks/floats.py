@@ -11,11 +11,13 @@ from engine.planes.plane import Bits
 
 __all__ = ["FloatLeaves"]
 
-_LIMIT, _AT, _PER_ARTICLE, _SEEN, _SUM = range(5)
+_SEEN, _SUM, _LIMIT, _KIND, _SLOTS = range(5)
+_BELOW, _ABOVE = np.uint64(6), np.uint64(7)
+_AT, _PER_ARTICLE, _HALF, _LOW = np.uint64(1), np.uint64(2), np.uint64(32), np.uint64(2**32 - 1)
 
 
 class FloatLeaves:
-    """Columns of a portfolio and a law as floats; the loop is that of `engine.planes.loops`."""
+    """Columns of a portfolio and a law as floats, laid out as `engine.planes.loops` lays them."""
 
     def __init__(self, leaves: Leaves, law: Law) -> None:
         columns = leaves.columns
@@ -28,28 +30,44 @@ class FloatLeaves:
             columns.mass / 1e9,
             columns.articles,
         )
-        percent = [float(limit) * 100 for limit in law.rules.limits]
-        self._sums = np.zeros((len(percent), 5))
-        self._sums[:, _LIMIT], self._sums[:, _AT] = percent, law.at
-        self._sums[:, _PER_ARTICLE] = law.per_article
-        factor = [1.0] * len(law.rule)
-        answers = law.below, law.above
+        room = np.zeros((len(law.limit) + 1) * 8, dtype=np.uint64)
+        first = -room.ctypes.data % 64 // 8
+        lines = room[first : first + len(law.limit) * 8].reshape(-1, 8)
         marks = np.uint64(1) << law.place.astype(np.uint64)
-        slots = [np.where(plane == NO_PLANE, 0, plane) for plane in answers]
-        bits = [np.where(plane == NO_PLANE, np.uint64(0), marks) for plane in answers]
-        self._law = (
-            law.starts, law.rule, np.array(factor), np.stack(slots, axis=1).astype(np.int64),
-            np.stack(bits, axis=1),
-        )  # fmt: skip
+        below, above = (np.maximum(one, 0).astype(np.uint64) for one in (law.below, law.above))
+        lines[:, _KIND] = np.where(law.at, _AT, 0) | np.where(law.per_article, _PER_ARTICLE, 0)
+        lines[:, _SLOTS] = below | above << _HALF
+        lines[:, _BELOW] = np.where(law.below == NO_PLANE, 0, marks)
+        lines[:, _ABOVE] = np.where(law.above == NO_PLANE, 0, marks)
+        lines.view(np.float64)[:, _LIMIT] = [float(limit) * 100 for limit in law.rules.limits]
+        factor = np.ones(len(law.rule))
+        self._law = (law.starts, law.rule, factor, lines, lines.view(np.float64))
 
     def judge(self, own: Bits) -> None:
         """Bits of what the leaves hold, silence left out; `own` has one word per plane."""
-        self._sums[:, _SEEN] = 0
-        _judge(*self._columns, *self._law, self._sums, own.reshape(-1, own.shape[2]))
+        self._law[3][:, _SEEN] = 0
+        _judge(*self._columns, *self._law, own.reshape(-1, own.shape[2]))
 
 
 @compiled
-def _judge(  # noqa: C901, PLR0917 - the same shape as the loop that it is held against
+def _mark(line: np.ndarray, total: float, limit: float, own: np.ndarray, part: int) -> None:
+    at = line[_KIND] & _AT != 0
+    above = np.uint64((total > limit) | (at & (total >= limit)))
+    own[line[_SLOTS] >> _HALF * above & _LOW, part] |= line[_BELOW + above]
+
+
+@compiled
+def _adds(line: np.ndarray, sums: np.ndarray, holder: int, amount: float) -> int:
+    number = np.uint64(holder + 1)
+    if line[_SEEN] != number:
+        line[_SEEN], sums[_SUM] = number, amount
+        return 1
+    sums[_SUM] += amount
+    return 0
+
+
+@compiled
+def _judge(  # noqa: PLR0917 - the same shape as the loop that it is held against
     substance: np.ndarray,
     share: np.ndarray,
     rows: np.ndarray,
@@ -60,12 +78,11 @@ def _judge(  # noqa: C901, PLR0917 - the same shape as the loop that it is held 
     starts: np.ndarray,
     rule: np.ndarray,
     factor: np.ndarray,
-    slots: np.ndarray,
-    marks: np.ndarray,
+    lines: np.ndarray,
     sums: np.ndarray,
     own: np.ndarray,
 ) -> None:
-    few, many = np.zeros(len(sums), np.uint32), np.zeros(len(sums), np.uint32)
+    few, many = np.zeros(len(sums) + 1, np.uint32), np.zeros(len(sums) + 1, np.uint32)
     for part in range(len(articles) - 1):
         for article in range(articles[part], articles[part + 1]):
             in_article = 0
@@ -75,27 +92,17 @@ def _judge(  # noqa: C901, PLR0917 - the same shape as the loop that it is held 
                     kind = substance[row]
                     for pair in range(starts[kind], starts[kind + 1]):
                         one, amount = rule[pair], share[row] * factor[pair]
-                        if sums[one, _PER_ARTICLE]:
-                            if sums[one, _SEEN] != article + 1:
-                                sums[one, _SEEN] = article + 1
-                                sums[one, _SUM] = 0.0
-                                many[in_article] = one
-                                in_article += 1
-                            sums[one, _SUM] += weight[material] * amount
+                        if lines[one, _KIND] & _PER_ARTICLE:
+                            many[in_article] = one
+                            amount *= weight[material]
+                            in_article += _adds(lines[one], sums[one], article, amount)
                         else:
-                            if sums[one, _SEEN] != material + 1:
-                                sums[one, _SEEN] = material + 1
-                                sums[one, _SUM] = 0.0
-                                few[in_material] = one
-                                in_material += 1
-                            sums[one, _SUM] += amount
+                            few[in_material] = one
+                            in_material += _adds(lines[one], sums[one], material, amount)
                 for place in range(in_material):
                     one = few[place]
-                    total, limit = sums[one, _SUM], sums[one, _LIMIT]
-                    beyond = int(total > limit or (sums[one, _AT] and total >= limit))
-                    own[slots[one, beyond], part] |= marks[one, beyond]
+                    _mark(lines[one], sums[one, _SUM], sums[one, _LIMIT], own, part)
             for place in range(in_article):
                 one = many[place]
-                total, limit = sums[one, _SUM] / mass[article], sums[one, _LIMIT]
-                beyond = int(total > limit or (sums[one, _AT] and total >= limit))
-                own[slots[one, beyond], part] |= marks[one, beyond]
+                share_of = sums[one, _SUM] / mass[article]
+                _mark(lines[one], share_of, sums[one, _LIMIT], own, part)

@@ -22,7 +22,7 @@ from .floats import FloatLeaves
 from .scene import Scene
 from .timing import Seconds, timed
 
-__all__ = ["Figures", "bytes_moved", "floats", "memory", "product", "rollup", "verdicts"]
+__all__ = ["Figures", "bytes_moved", "floats", "memory", "nbytes", "product", "rollup", "verdicts"]
 
 Figures = dict[str, Seconds]
 

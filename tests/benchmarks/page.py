@@ -39,6 +39,7 @@ ROWS = (
     ("list change, five rare substances", "change rare"),
     ("— SQLite, recursive query upwards", "change rare sqlite"),
     ("— of it comparing the two laws, whatever the portfolio", "change rare, laws compared"),
+    ("— where they were compared before", "change rare, laws compared before"),
     ("list change, five medium ones", "change medium"),
     ("— SQLite, recursive query upwards", "change medium sqlite"),
     ("list change, five common ones", "change common"),
@@ -56,6 +57,8 @@ ROWS = (
     ("columns of the law (10 000 entries)", "lay out law"),
     ("columns of the rollup", "lay out holdings"),
 )
+
+MEMORY = ("verdict set", "ways back, for changes", "rollups on demand", "all rollups written")
 
 METHOD = """\
 ## Method
@@ -145,8 +148,8 @@ def _rows(sizes: list[Measured]) -> Iterator[str]:
 
 def _counts(sizes: list[Measured]) -> list[str]:
     rows = [f"| **Memory** |{' |' * len(sizes)}"]
-    for words in ("verdict set", "rollups on demand", "all rollups written"):
-        cells = (f"{one.memory[words]:.0f} B/part" if one.memory else "" for one in sizes)
+    for words in MEMORY:
+        cells = (f"{one.memory[words]:.0f} B/part" if words in one.memory else "" for one in sizes)
         rows.append(f"| {words} | " + " | ".join(cells) + " |")
     rows.append(f"| **Counted** |{' |' * len(sizes)}")
     for change in ("rare", "medium", "common"):

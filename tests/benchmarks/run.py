@@ -117,6 +117,7 @@ def _beside_others(one: Scene, found: Measured, effort: Effort, say: Callable[[s
     say("changing lists and declarations")
     figures, found.flipped = changes.lists(one, effort.rounds, effort.changes)
     found.figures |= figures | changes.declarations(one, 5 * effort.rounds)
+    found.memory["ways back, for changes"] = changes.memory(one)
     own, _ = one.judged(Backend.NUMBA)
     say("recounting in fractions")
     found.ties = proof(one, own, one.leaf_totals(), min(effort.articles, one.portfolio.leaves))

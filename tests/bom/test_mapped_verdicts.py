@@ -14,6 +14,7 @@ import pytest
 
 from api.services import served
 from api.services.law import engine_version
+from api.services.rollups import ROLLUP
 from api.services.served import Verdicts
 from api.services.verdicts import Ask, Read
 from bom.errors import UnknownPart
@@ -34,6 +35,7 @@ from .factories import (
     substance,
 )
 from .list_editions import SVHC, published, with_copper
+from .test_kept_rollups import rollup_anew
 from .test_served_verdicts import ASK, anew, leaded
 from .test_transfers import mixture
 
@@ -214,5 +216,7 @@ def test_random_stores_are_told_alike(
                 read_by_row.remove(number)
                 continue
             assert verdicts.told(number, ASK).content == expected, (seed, day, number)
-            told += 1
+            rollup = verdicts.told(number, ASK, view=ROLLUP).content
+            assert rollup == rollup_anew(shelf, number), (seed, day, number)
+            told += 2
     assert len(read_by_row) < told

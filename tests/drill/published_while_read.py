@@ -12,13 +12,10 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-
-from sqlalchemy.exc import OperationalError
 
 from api.services.demonstration import demonstrated
 from api.services.editions import Proposal, approved, proposed, published
@@ -30,10 +27,11 @@ from bom.database import open_database
 from bom.importing.files import import_bytes
 from bom.lists.contents import bundled_edition
 from bom.lists.edition import Edition
+from bom.store_faults import StoreFault
 
 from .declarations import template
 
-__all__ = ["Reader", "broken_promises", "drill"]
+__all__ = ["Importer", "Reader", "broken_promises", "drill"]
 
 SVHC: Final = "eu-reach-candidate-list"
 MIRROR: Final = "company-controlled"
@@ -69,7 +67,23 @@ def version(number: int) -> Edition:
     return Edition(SVHC, files)
 
 
-def drill(url: str, *, readers: int, versions: int, between: float = 0.0) -> list[Reader]:
+@dataclass(slots=True)
+class Importer:
+    """What became of the declarations that were imported beside the readers.
+
+    Attributes:
+        seconds: of each import, those that were refused included.
+        refused: what was said to each that was not stored.
+    """
+
+    stored: int = 0
+    seconds: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def drill(
+    url: str, *, readers: int, versions: int, between: float = 0.0
+) -> tuple[list[Reader], Importer]:
     """Publish one version after the other into a demo store while readers never stop asking.
 
     Args:
@@ -81,11 +95,12 @@ def drill(url: str, *, readers: int, versions: int, between: float = 0.0) -> lis
     database = open_database(url)
     verdicts = Verdicts(database, answers=answers_of(url))
     done, seen = threading.Event(), [Reader() for _ in range(readers)]
+    importer = Importer()
     desk = threading.BoundedSemaphore(AT_ONCE)
     threads = [
         threading.Thread(target=_read, args=(verdicts, one, desk, done, between)) for one in seen
     ]
-    threads.append(threading.Thread(target=_import, args=(url, done)))
+    threads.append(threading.Thread(target=_import, args=(url, importer, done)))
     for thread in threads:
         thread.start()
     try:
@@ -99,12 +114,15 @@ def drill(url: str, *, readers: int, versions: int, between: float = 0.0) -> lis
             thread.join()
         verdicts.close()
         database.close()
-    return seen
+    return seen, importer
 
 
-def broken_promises(url: str, seen: list[Reader], *, versions: int) -> list[str]:
+def broken_promises(
+    url: str, seen: list[Reader], importer: Importer, *, versions: int
+) -> list[str]:
     """What was not kept, in words; none when all was."""
     broken = [fault for one in seen for fault in one.faults]
+    broken += [f"an import was refused: {why}" for why in importer.refused]
     told = {answer for one in seen for answer in one.answers}
     database = open_database(url)
     for instant, hash_, names in sorted(told):
@@ -124,16 +142,20 @@ def broken_promises(url: str, seen: list[Reader], *, versions: int) -> list[str]
     return broken
 
 
-def _import(url: str, done: threading.Event) -> None:
+def _import(url: str, importer: Importer, done: threading.Event) -> None:
     """Store one declaration more, of a part that nobody asks about, again and again."""
     database = open_database(url)
     number = 0
     while not done.wait(BETWEEN_IMPORTS if number else 0.0):
         number += 1
         name = f"MORE-{number}"
-        # A writer who waited in vain tries again; it is the readers who are watched here.
-        with suppress(OperationalError):
+        start = time.perf_counter()
+        try:
             import_bytes(database.writers, template("RES-340").written(name), f"{name}.xml")
+            importer.stored += 1
+        except StoreFault as refused:
+            importer.refused.append(refused.message)
+        importer.seconds.append(time.perf_counter() - start)
     database.close()
 
 
@@ -184,9 +206,11 @@ def main() -> int:
         url = f"sqlite:///{Path(folder) / 'drill.db'}"
         demonstrated(url, lambda _message: None)
         start = time.perf_counter()
-        seen = drill(url, readers=asked.readers, versions=asked.versions, between=asked.between)
+        seen, importer = drill(
+            url, readers=asked.readers, versions=asked.versions, between=asked.between
+        )
         took = time.perf_counter() - start
-        broken = broken_promises(url, seen, versions=asked.versions)
+        broken = broken_promises(url, seen, importer, versions=asked.versions)
     seconds = sorted(second for one in seen for second in one.seconds)
     report = {
         "readers": asked.readers,
@@ -195,6 +219,9 @@ def main() -> int:
         "states_seen": len({hash_ for one in seen for _, hash_, _ in one.answers}),
         "seconds": round(took, 1),
         "p99_seconds": round(seconds[int(len(seconds) * SLOWEST_SHARE)], 3),
+        "imports": importer.stored,
+        "imports_refused": len(importer.refused),
+        "slowest_import_seconds": round(max(importer.seconds, default=0.0), 3),
         "broken": broken[:20],
     }
     sys.stdout.write(json.dumps(report, indent=1) + "\n")

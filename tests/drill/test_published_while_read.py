@@ -14,8 +14,9 @@ READERS, VERSIONS = 8, 3
 def test_every_answer_is_that_of_one_published_state(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'drill.db'}"
     demonstrated(url, lambda _message: None)
-    seen = drill(url, readers=READERS, versions=VERSIONS)
-    assert broken_promises(url, seen, versions=VERSIONS) == []
+    seen, importer = drill(url, readers=READERS, versions=VERSIONS)
+    assert broken_promises(url, seen, importer, versions=VERSIONS) == []
+    assert importer.stored > 0
     last = {one.answers[-1][1:] for one in seen}
     assert len(last) == 1
     (_, names) = last.pop()

@@ -15,6 +15,7 @@ from engine.errors import InvalidStructure
 from engine.evaluate import evaluate
 from engine.outcomes import Status, statuses_of
 from engine.planes.backend import Backend, chosen
+from engine.planes.changes import standing
 from engine.planes.judge import judge_leaves, judge_portfolio
 from engine.planes.law import law_of
 from engine.planes.leaves import Leaves, leaves_of
@@ -23,6 +24,7 @@ from engine.planes.weights import MOST, Whole, times
 from engine.planes.wide import Wide, beyond, product, sums
 from engine.rules import RuleSet
 from regulations.model import Effect, Level
+from regulations.substances import IdType, SubstanceId
 from tests.portfolios import compiled_law
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft, seeded
 from tests.toy_law import DEHP, SUBSTANCES, entry, member
@@ -122,6 +124,20 @@ def test_a_law_that_numbers_other_substances_is_refused() -> None:
     other = replace(held, bom=replace(held.bom, substances=held.bom.substances[::-1]))
     with pytest.raises(InvalidStructure, match="substances of another portfolio"):
         judge_leaves(other, law_of(one_entry("0.001"), held))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_more_substances_than_sixteen_bits_can_number_are_told_apart(backend: Backend) -> None:
+    made = article((3, 5_000_000 * PPB), (4, 1 * PPB)).bom
+    others = tuple(SubstanceId(IdType.NAME, f"other {n}") for n in range(2**16))
+    rows = replace(made.constituents, substance=made.constituents.substance + len(others))
+    wide = leaves_of(replace(made, substances=others + made.substances, constituents=rows))
+    law = law_of(one_entry("0.001"), wide)
+    found = standing(wide, law, backend)
+    assert found.planes.of(Plane.EXCEEDED, LIST).tolist() == [True]
+    assert wide.columns.substance.dtype == np.uint32
+    assert found.enact(law_of(one_entry("0.1"), wide)).part.tolist() == [0]
+    assert not found.planes.of(Plane.EXCEEDED, LIST)[0]
 
 
 def test_products_of_words_and_their_sums_keep_every_bit() -> None:

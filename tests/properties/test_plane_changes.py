@@ -12,6 +12,7 @@ from engine.compiled import is_available
 from engine.errors import InvalidStructure
 from engine.planes.backend import Backend
 from engine.planes.changes import Change, Standing, standing
+from engine.planes.flips import turn
 from engine.planes.judge import judge_portfolio
 from engine.planes.law import law_of
 from engine.planes.leaves import Leaves, leaves_of
@@ -34,11 +35,17 @@ def stands_as_judged_anew(found: Standing) -> bool:
 
 def tells_what_changed(found: Standing, change: Change, before: np.ndarray) -> bool:
     differs = np.flatnonzero(np.any(before != found.planes.bits, axis=(0, 1)))
-    return (
-        set(differs.tolist()) == set(change.part.tolist())
-        and len(differs) == len(change.part)
-        and len(change.flips.bits) >= len(differs)
-    )
+    again = found.planes.bits.copy()
+    turn(again, change.flips)
+    return np.array_equal(differs, change.part) and np.array_equal(again, before)
+
+
+def test_a_change_that_outgrows_its_memory_is_carried_on_in_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("engine.planes.room._FIRST", 1)
+    for backend in BACKENDS:
+        test_a_sequence_of_laws_and_declarations_equals_a_full_run_after_each(backend)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
