@@ -1,4 +1,4 @@
-"""`evaluate --warm`: every part judged by itself, so that a service on this machine has it ready."""
+"""`evaluate --warm`: every part judged by itself, so that a service here has it ready."""
 
 from __future__ import annotations
 
