@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -42,7 +41,7 @@ from api.routes import (
     trees,
 )
 from api.routing import Replayed, replayed
-from api.services.following import follow_aside
+from api.services.following import Follower
 from api.services.law import engine_version
 from api.services.served import Verdicts
 from api.services.stores import ready
@@ -114,7 +113,7 @@ def _lifespan(
             # The lists take a second to load; nobody's first question waits for it.
             read_law_book(session).on(today())
         app.state.runner = Runner(
-            Queue(database), follow=partial(follow_aside, database) if is_following else None
+            Queue(database), follow=Follower(database) if is_following else None
         )
         if is_following or app.state.runner.queue.waiting():
             app.state.runner.nudge()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bom.chunks import MOST_BOUND, chunks
+from bom.chunks import MOST_BOUND
 from bom.models import ComplianceAnswer, Constituent, ExemptionClaim, Node, Substance
 from engine.arrays import Kind
 from engine.exact import ABSENT, PARTS_PER_BILLION, ExactColumn, IntArray
@@ -29,8 +29,6 @@ __all__ = [
     "read_answers",
     "read_claims",
     "read_contents",
-    "read_names",
-    "read_row_names",
     "read_substances",
     "read_trees",
     "read_written",
@@ -112,6 +110,7 @@ class Contents:
         node: row of `Trees`.
         substance: id in the store, `NOT_TOLD` for an unidentified one.
         masses: nanograms of the constituents that have a mass but no share, by row.
+        name: place in `names` of each declared name; `names` has each once, sorted.
     """
 
     places: Places
@@ -120,6 +119,8 @@ class Contents:
     low: ExactColumn
     high: ExactColumn
     masses: dict[int, Fraction]
+    name: IntArray
+    names: tuple[str, ...]
 
 
 def read_trees(session: Session, declarations: Sequence[int]) -> Trees:
@@ -181,7 +182,17 @@ def read_contents(session: Session, trees: Trees) -> Contents:
         low=_shares(numbers[:, 4], _at(places, _rows(session, lows, owner, declarations))),
         high=_shares(numbers[:, 5], _at(places, _rows(session, highs, owner, declarations))),
         masses=exact,
+        **_names(places, _rows(session, select(*key, Constituent.name), owner, declarations)),
     )
+
+
+def _names(places: Places, found: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    names = sorted({name for *_, name in found})
+    place = {name: number for number, name in enumerate(names)}
+    column = np.empty(len(found), dtype=np.int64)
+    for row, name in _at(places, found):
+        column[row] = place[name]
+    return {"name": column, "names": tuple(names)}
 
 
 def read_claims(session: Session, contents: Contents) -> Iterator[tuple[int, str, str]]:
@@ -241,38 +252,6 @@ def read_substances(session: Session, numbers: Sequence[int]) -> dict[int, Subst
     columns = select(Substance.id, Substance.id_type, Substance.id_value)
     rows = _rows(session, columns, Substance.id, numbers)
     return {number: SubstanceId(IdType(id_type), value) for number, id_type, value in rows}
-
-
-def read_names(
-    session: Session, declarations: Sequence[int], substances: Mapping[int, SubstanceId]
-) -> dict[SubstanceId, str]:
-    """A declared name of each substance: the first in alphabetical order, so that it is stable.
-
-    Only from the declarations given: a name that arrives later must not change an old answer.
-    """
-    names: dict[SubstanceId, str] = {}
-    columns = select(Constituent.substance_id, Constituent.name).distinct()
-    for some in chunks(declarations):
-        among = columns.where(Constituent.declaration_id.in_(some))
-        for number, name in session.execute(among):
-            substance = None if number is None else substances.get(number)
-            if substance is not None:
-                names[substance] = min(name, names.get(substance, name))
-    return dict(sorted(names.items()))
-
-
-def read_row_names(session: Session, contents: Contents) -> tuple[IntArray, tuple[str, ...]]:
-    """The declared name of every constituent, by row as a place among the names, each once."""
-    owner = Constituent.declaration_id
-    columns = select(owner, Constituent.number, Constituent.name)
-    declarations = contents.places.declarations.tolist()
-    found = _rows(session, columns, owner, declarations)
-    names = sorted({name for *_, name in found})
-    places = {name: place for place, name in enumerate(names)}
-    column = np.empty(len(contents.node), dtype=np.int64)
-    for row, name in _at(contents.places, found):
-        column[row] = places[name]
-    return column, tuple(names)
 
 
 def column_of(

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from bom.portfolio.carried import Carried
+from bom.portfolio.carried import Carried, Stated
+from bom.portfolio.columns import Contents
 from bom.portfolio.company import Company
 from bom.portfolio.graph import Graph
-from engine.arrays import BoolArray
+from bom.portfolio.spoken import NAMELESS, first_names
+from engine.arrays import UNIDENTIFIED, BoolArray, Constituents
 from engine.exact import IntArray
 from engine.topology import csr_starts
 from regulations.substances import SubstanceId
 
-__all__ = ["NAMELESS", "Lookup", "lookup_of", "rows_of"]
-
-NAMELESS: Final = -1
-"""In `Lookup.name`: a constituent that no register knows; its own words stand in the arrays."""
+__all__ = ["Lookup", "lookup_of", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +71,24 @@ class Lookup:
     def names_in(
         self, rows: IntArray, substances: Sequence[SubstanceId], substance: IntArray
     ) -> dict[SubstanceId, str]:
-        """A declared name of each substance among some constituents, as `read_names` chooses it.
+        """A declared name of each substance among some constituents.
 
         Args:
             rows: constituents of the whole portfolio.
             substances: what the numbers in `substance` mean.
             substance: number of the substance of each of these rows.
         """
-        told, most = self.name[rows], len(self.names)
-        names: dict[SubstanceId, str] = {}
-        # One number for a pair: distinct pairs as such take numpy five times as long.
-        for pair in np.unique((substance * most + told)[told != NAMELESS]).tolist():
-            one, name = substances[pair // most], self.names[pair % most]
-            names[one] = min(name, names.get(one, name))
-        return dict(sorted(names.items()))
+        return first_names(substance, self.name[rows], self.names, substances.__getitem__)
 
 
 def lookup_of(
     company: Company,
     graph: Graph,
     carried: Carried,
+    stated: Stated,
+    *,
     new: IntArray,
-    names: tuple[IntArray, Sequence[str]],
+    contents: Contents,
 ) -> Lookup:
     """Index the whole portfolio.
 
@@ -102,8 +96,9 @@ def lookup_of(
         company: all parts.
         graph: their nodes.
         carried: the mixtures among them.
+        stated: their constituents, not yet in the order of the arrays.
         new: node number in the arrays of each node of the graph.
-        names: as `Lookup.name` and `Lookup.names`.
+        contents: what the declarations hold, by row.
     """
     total = len(new)
     place = {number: i for i, number in enumerate(sorted(company.directory.by_number))}
@@ -125,8 +120,8 @@ def lookup_of(
         is_known=_marked(graph, new, (p.part_id for p in company.members if p.is_known)),
         is_built=_marked(graph, new, (p.part_id for p in company.members if p.has_usages)),
         is_delicate=_delicate(company, graph, carried, new),
-        name=names[0],
-        names=names[1],
+        name=_named(contents, stated.constituents, new),
+        names=contents.names,
     )
 
 
@@ -135,6 +130,14 @@ def rows_of(starts: IntArray, keys: IntArray) -> IntArray:
     lengths = starts[keys + 1] - starts[keys]
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts[keys] - before, lengths) + np.arange(int(lengths.sum()))
+
+
+def _named(contents: Contents, constituents: Constituents, new: IntArray) -> IntArray:
+    """The name of each constituent in the order of the arrays: by material."""
+    name = np.full(len(constituents), NAMELESS, dtype=np.int64)
+    name[: len(contents.name)] = contents.name
+    name[constituents.substance == UNIDENTIFIED] = NAMELESS
+    return name[np.argsort(new[constituents.material], kind="stable")]
 
 
 def _delicate(company: Company, graph: Graph, carried: Carried, new: IntArray) -> BoolArray:

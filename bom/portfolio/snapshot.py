@@ -7,22 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from bom.history import last_change
 from bom.instants import read_instant
 from bom.lists.law_book import read_law_book
 from bom.portfolio.carried import Carried, Stated, read_carried, with_carried
-from bom.portfolio.columns import Contents, Trees, read_contents, read_row_names, read_trees
+from bom.portfolio.columns import Contents, Trees, read_contents, read_trees
 from bom.portfolio.company import Company, read_company
-from bom.portfolio.evidence import evidences_of
+from bom.portfolio.evidence import Evidences, evidences_of
 from bom.portfolio.graph import Graph, graph_of
-from bom.portfolio.joins import Ambiguity, UnitConflict, links_of
-from bom.portfolio.lookup import NAMELESS, Lookup, lookup_of
+from bom.portfolio.joins import Ambiguity, Links, UnitConflict, links_of
+from bom.portfolio.lookup import Lookup, lookup_of
 from bom.portfolio.statements import AboveAnswer, above_answers, claims_of, constituents_of
 from bom.resolution import KnownPart
-from engine.arrays import UNIDENTIFIED, BomArrays, assemble
+from engine.arrays import BomArrays, assemble
 from engine.errors import CyclicStructure
 from engine.exact import IntArray
 from regulations.substances import SubstanceId
@@ -99,25 +98,14 @@ def read_snapshot(
     instant = None if known_at is None else read_instant(known_at)
     company = read_company(session, roots=roots, known_at=instant)
     declared = [part for part in company.members if part.speaking is not None]
-    declarations = [part.speaking.declaration_id for part in declared if part.speaking]
-    trees = read_trees(session, declarations)
+    trees = read_trees(session, [p.speaking.declaration_id for p in declared if p.speaking])
     evidences = evidences_of(declared)
     carried = read_carried(session, company, known_at=instant)
     graph = graph_of(company, trees, evidences, carried, explicit=frozenset(roots or ()))
     links = links_of(company, trees, graph)
     contents = read_contents(session, trees)
     stated = _stated(session, trees, contents, graph, carried, known_at=instant)
-    with _cycles_named(graph):
-        arrays, new = assemble(
-            nodes=graph.nodes,
-            usages=links.usages,
-            constituents=stated.constituents,
-            claims=stated.claims,
-            substances=stated.substances,
-            exemptions=stated.exemptions,
-            evidences=evidences.distinct,
-            provenance=_provenance(graph, carried),
-        )
+    arrays, new = _assembled(graph, links, stated, evidences, carried)
     return Snapshot(
         arrays=arrays,
         labels=_labels(graph, new),
@@ -130,10 +118,26 @@ def read_snapshot(
         names=stated.names,
         numbers=tuple(sorted(company.directory.by_number)),
         recorded_at=last_change(session, known_at=instant),
-        lookup=lookup_of(company, graph, carried, new, _row_names(session, contents, stated, new))
-        if roots is None
-        else None,
+        lookup=None
+        if roots is not None
+        else lookup_of(company, graph, carried, stated, new=new, contents=contents),
     )
+
+
+def _assembled(
+    graph: Graph, links: Links, stated: Stated, evidences: Evidences, carried: Carried
+) -> tuple[BomArrays, IntArray]:
+    with _cycles_named(graph):
+        return assemble(
+            nodes=graph.nodes,
+            usages=links.usages,
+            constituents=stated.constituents,
+            claims=stated.claims,
+            substances=stated.substances,
+            exemptions=stated.exemptions,
+            evidences=evidences.distinct,
+            provenance=_provenance(graph, carried),
+        )
 
 
 def _stated(
@@ -153,17 +157,6 @@ def _stated(
         *claims_of(session, contents),
     )
     return with_carried(own, carried, graph.carried_nodes(carried), listed=listed)
-
-
-def _row_names(
-    session: Session, contents: Contents, stated: Stated, new: IntArray
-) -> tuple[IntArray, Sequence[str]]:
-    """Declared name of each constituent in the order of the arrays, and the names."""
-    told, names = read_row_names(session, contents)
-    column = np.full(len(stated.constituents), NAMELESS, dtype=np.int64)
-    column[: len(told)] = told
-    column[stated.constituents.substance == UNIDENTIFIED] = NAMELESS
-    return column[np.argsort(new[stated.constituents.material], kind="stable")], names
 
 
 def _applied(company: Company, graph: Graph, carried: Carried, new: IntArray) -> frozenset[int]:

@@ -19,11 +19,11 @@ from bom.portfolio.columns import (
     column_of,
     read_answers,
     read_claims,
-    read_names,
     read_substances,
     read_written,
 )
 from bom.portfolio.graph import Graph
+from bom.portfolio.spoken import first_names
 from bom.resolution import KnownPart
 from engine.arrays import UNIDENTIFIED, Amount, Claims, Constituents
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
@@ -91,7 +91,7 @@ def constituents_of(
         written=dict(read_written(session, contents, unmapped)),
         masses={row: (contents.masses[row], contents.masses[row]) for row in without_mass},
     )
-    names = read_names(session, trees.places.declarations.tolist(), known)
+    names = first_names(contents.substance, contents.name, contents.names, known.get)
     return constituents, tuple(known[number] for number in ranked), names
 
 

@@ -70,13 +70,14 @@ def ripple_loops(
             head, count = count, _begin(wave, number, step.part, more, count)
             while head < count and len(graph.up):
                 head, count = _lift(wave, number, head, count)
-                wave = _roomy(wave, room, 2 * count if head < count else 0)
+                # It stopped for want of room, however much there is: a part may be held by many.
+                wave = _roomy(wave, room, len(wave.queue.part) + 1 if head < count else 0)
     if step.less is not None and step.less.any():
         wave = _roomy(wave, room, count + step.less.size)
         count, is_done = _drop(wave, step.part, flat(step.less), count), False
         while not is_done:
             count, is_done = _sweep(wave, count)
-            wave = _roomy(wave, room, 0 if is_done else 2 * count + len(wave.words))
+            wave = _roomy(wave, room, 0 if is_done else len(wave.queue.part) + len(wave.words))
     return room.flips(count)
 
 

@@ -24,8 +24,9 @@ HEAVY = Shape(depth=14, leaves=0.1, children=5.0, median_ng=1e4)
 
 PRODUCT = 5_000
 
-ROLLUP_BYTES, RIVAL_BYTES = 2_500, 4_000
-"""Memory per part that a rollup of all parts takes while it grows, and that the rivals take."""
+ROLLUP_BYTES, RIVAL_BYTES, JOIN_BYTES = 2_500, 4_000, 8_000
+"""Memory per part that a rollup of all parts takes while it grows, what the rivals are given, and
+what DuckDB or scipy take beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,9 @@ def _beside_others(one: Scene, found: Measured, effort: Effort, say: Callable[[s
         say(name)
         if importlib.util.find_spec(name) is None:
             found.skipped[name] = "not installed"
+            continue
+        if one.parts * JOIN_BYTES > available_memory() > 0:
+            found.skipped[name] = "not enough free memory"
             continue
         found.figures |= rival(answers)
 

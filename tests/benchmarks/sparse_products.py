@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.exact import PARTS_PER_BILLION
-
 from .flat import CHECK, Flat, Totals, checksum
 
 __all__ = ["Sparse"]
+
+STEP = 1 << 22
+"""Rows whose columns are widened at once."""
 
 
 class Sparse:
@@ -41,12 +42,16 @@ class Sparse:
         return total
 
     @staticmethod
-    def checksum(whole: Any, rest: Any) -> int:
-        """As `flat.checksum`, limb by limb, for the products drop zeros of either."""
-        found = 0
-        for limb, worth in ((whole, PARTS_PER_BILLION), (rest, 1)):
-            part = np.repeat(np.arange(limb.shape[0]), np.diff(limb.indptr))
-            whole_ng, billionths = (limb.data, 0 * part) if worth > 1 else (0 * part, limb.data)
-            rows = Totals(part, limb.indices.astype(np.int64), whole_ng, billionths)
-            found += checksum(rows)[1]
+    def checksum(total: Any, limb: int) -> int:
+        """As `flat.checksum`, of one limb, for the products drop zeros of either."""
+        part, found = np.repeat(np.arange(total.shape[0]), np.diff(total.indptr)), 0
+        for low in range(0, len(part), STEP):
+            rows = slice(low, low + STEP)
+            told, none = total.data[rows], np.zeros_like(total.data[rows])
+            some = Totals(
+                part[rows],
+                total.indices[rows].astype(np.int64),
+                *((none, told) if limb else (told, none)),
+            )
+            found += checksum(some)[1]
         return found % CHECK
