@@ -28,6 +28,7 @@ from api.commands.working import worker
 from api.errors import InvalidStoreUrl, NoText, UnknownCategory
 from bom.errors import InvalidInstant
 from bom.lists.refusals import UnknownDraft
+from bom.sweeping import sweep_rarely
 from regulations.errors import ComplianceError, UnknownList, UnknownUse
 from regulations.language import Language
 
@@ -85,6 +86,7 @@ for _verb in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command line and leave with its exit code."""
+    sweep_rarely()
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(given))
 

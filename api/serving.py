@@ -18,6 +18,7 @@ from api.app import create_app
 from api.logs import logging_config
 from api.metrics import SHARED
 from api.settings import PREFIX, Settings, read_settings
+from bom.sweeping import sweep_rarely
 
 __all__ = ["application", "run"]
 
@@ -59,6 +60,7 @@ def run(url: str, settings: Settings, *, host: str, port: int, workers: int) -> 
 
 def application() -> object:
     """The application on the store that `run` named; called once in every worker."""
+    sweep_rarely()
     return create_app(os.environ[_URL], read_settings(), is_following=True)
 
 

@@ -25,6 +25,9 @@ __all__ = ["Location", "Locations", "Place", "Places"]
 _MOST_PATHS: Final = 10_000
 """Ways that are listed one by one; a structure with more lists each node once, by its first way."""
 
+_SHARE: Final = int(Amount.SHARE)
+"""A member of an enumeration costs a microsecond each time it is named."""
+
 _Way = tuple[tuple[str, ...], Fraction | None]
 
 
@@ -85,6 +88,19 @@ class Locations(Sequence[Location]):
         return hash(self._found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the constituents of a material.
+
+    Attributes:
+        ways: path, units of the material in one product, and nanograms of them.
+        of_article: share of the smallest enclosing article.
+    """
+
+    ways: tuple[tuple[tuple[str, ...], Fraction | None, Fraction | None], ...]
+    of_article: Fraction | None
+
+
 class Places:
     """Every place of a constituent in one product; ways and article shares are found once each."""
 
@@ -93,21 +109,30 @@ class Places:
         self._ways: dict[int, list[_Way]] = {
             product.root: [(product.path(product.root), Fraction(1))]
         }
-        self._weight: dict[int, tuple[Fraction | None, Fraction | None]] = {}
+        self._known: dict[int, _Around] = {}
 
     def of(self, row: int) -> Iterator[Place]:
         """The places of one constituent, a place for every way from the root."""
         held = self._product.bom.constituents
         material = int(held.material[row])
-        share = held.high.exact(row) if held.amount[row] == Amount.SHARE else None
-        mass, of_article = self._weights_of(material)
-        share_of_article = None if share is None or of_article is None else share * of_article
-        here = None if share is None or mass is None else share * mass
-        uncounted = bool(self._product.uncounted[material])
-        for path, count in self.ways(material):
-            told = here is not None and count is not None and not uncounted
-            total = count * here if told else None  # type: ignore[operator]
-            yield Place(material, Location(path, count, total, share, share_of_article))
+        share = held.high.exact(row) if held.amount[row] == _SHARE else None
+        around = self._around(material)
+        of_article = _product(share, around.of_article)
+        for path, count, mass in around.ways:
+            here = Location(path, count, _product(share, mass), share, of_article)
+            yield Place(material, here)
+
+    def _around(self, material: int) -> _Around:
+        """What all constituents of a material share, found once."""
+        found = self._known.get(material)
+        if found is None:
+            mass, uncounted = self.mass_of(material), bool(self._product.uncounted[material])
+            ways = tuple(
+                (path, count, None if uncounted else _product(count, mass))
+                for path, count in self.ways(material)
+            )
+            found = self._known[material] = _Around(ways, self._of_article(material))
+        return found
 
     def ways(self, node: int) -> list[_Way]:
         """Every way from the root to a node that carries mass, with the units on it."""
@@ -131,12 +156,6 @@ class Places:
             count = None if quantity is None or units is None else units * quantity
             yield (*path, word) if word else path, count
 
-    def _weights_of(self, material: int) -> tuple[Fraction | None, Fraction | None]:
-        """Nanograms of one unit of a material, and its share of the article around it."""
-        if material not in self._weight:
-            self._weight[material] = self.mass_of(material), self._of_article(material)
-        return self._weight[material]
-
     def mass_of(self, node: int) -> Fraction | None:
         """Nanograms of one unit of a node, None where nobody knows."""
         if self._whole.known[node]:
@@ -159,3 +178,14 @@ class Places:
     @cached_property
     def _articles(self) -> IntArray:
         return np.asarray(articles(self._product.bom).own)
+
+
+def _product(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    """Both multiplied, None where one is missing.
+
+    `Fraction.__mul__` takes four greatest common divisors and two calls more; a product of five
+    thousand parts has a quarter of a million of these.
+    """
+    if one is None or other is None:
+        return None
+    return Fraction(one.numerator * other.numerator, one.denominator * other.denominator)

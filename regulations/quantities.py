@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 from typing import Final
 
 from regulations.errors import InvalidQuantity
@@ -126,22 +127,25 @@ def mass_fraction(value: Fraction, unit: str) -> Fraction:
     return value / SHARE_UNITS[unit]
 
 
-def decimal_text(value: Fraction, *, digits: int | None = None) -> str:
+def decimal_text(value: Fraction, *, digits: int | None = None, shift: int = 0) -> str:
     """A fraction as decimal text without exponent.
 
     Args:
         value: any non-negative value.
         digits: round to so many significant digits; None keeps it exact where the decimal
             expansion ends and falls back to 12 significant digits where it does not.
+        shift: places by which the point moves to the right: 6 writes a share as ppm, -6
+            nanograms as milligrams.
 
     Source:
         W3C XML Schema, part 2, `decimal`; the digits kept are our rule.
     """
-    if digits is None and (exact := _terminating(value)) is not None:
+    # Multiplying fractions to change a unit costs more than writing the number.
+    over = value.numerator * 10**shift if shift > 0 else value.numerator
+    under = value.denominator * 10**-shift if shift < 0 else value.denominator
+    if digits is None and (exact := _terminating(over, under)) is not None:
         return exact
-    context = _context(digits or _SIGNIFICANT)
-    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return _plain(quotient)
+    return _plain(_context(digits or _SIGNIFICANT).divide(Decimal(over), Decimal(under)))
 
 
 @lru_cache(maxsize=32)
@@ -149,22 +153,25 @@ def _context(digits: int) -> Context:
     return Context(prec=digits, rounding=ROUND_HALF_EVEN)
 
 
-def _terminating(value: Fraction) -> str | None:
-    power = _places(value.denominator)
+def _terminating(over: int, under: int) -> str | None:
+    power = _places(under)
     if power is None:
-        return None
-    if not power:
-        return str(value.numerator)
+        shared = gcd(over, under)
+        over, power = over // shared, _places(under // shared)
+        if power is None:
+            return None
+        under //= shared
     # The digits themselves: a decimal of so many digits is made and written at thrice the price,
     # and a product's rollup writes a quarter of a million numbers.
-    sign = "-" if value < 0 else ""
-    digits = str(abs(value.numerator) * 10**power // value.denominator).zfill(power + 1)
-    return f"{sign}{digits[:-power]}.{digits[-power:]}"
+    digits = str(abs(over) * 10**power // under).zfill(power + 1)
+    whole, decimals = digits[: len(digits) - power], digits[len(digits) - power :].rstrip("0")
+    sign = "-" if over < 0 else ""
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
 @lru_cache(maxsize=4096)
 def _places(denominator: int) -> int | None:
-    """How many decimal places a reduced fraction takes; None where they never end."""
+    """How many decimal places are enough for all over a denominator; None where none are."""
     rest, power = denominator, 0
     for prime in (2, 5):
         exponent = 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bom.sweeping import sweep_rarely
 from tests.postgres_server import Absent, Server, server
 from tests.stores import POSTGRESQL, SQLITE, PostgresStores, SqliteStores, Stores
 
@@ -18,6 +19,9 @@ from tests.stores import POSTGRESQL, SQLITE, PostgresStores, SqliteStores, Store
 settings.register_profile("steady", derandomize=True)
 if "CHEMGATE_RELATIONS" not in os.environ:
     settings.load_profile("steady")
+
+# As the program does: the sweeps were a tenth of the time of the suite.
+sweep_rarely()
 
 ROOT = Path(__file__).resolve().parent.parent
 

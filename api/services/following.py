@@ -24,6 +24,7 @@ from bom.part_index import is_larger
 from bom.snapshots.aside import read_aside
 from bom.snapshots.current import home_of
 from bom.store_faults import StoreFault
+from bom.sweeping import sweep_rarely
 
 __all__ = ["Follower"]
 
@@ -84,6 +85,7 @@ class Follower:
 
 def _follow(url: str) -> None:
     os.nice(_POLITE)
+    sweep_rarely()
     home = home_of(url)
     with _alone(home) as is_ours, closing(open_database(url)) as database:
         if not is_ours:

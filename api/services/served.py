@@ -22,7 +22,7 @@ from api.services.law import engine_version
 from api.services.mapped import MappedParts
 from api.services.product_uses import USES_VARIABLE
 from api.services.verdicts import Ask, Read, read_part, verdict_on
-from api.wire.body import Json
+from api.wire.body import Json, rendered
 from bom.database import Database
 from bom.instants import read_instant
 from bom.lists.law_book import BUNDLED, LawBook, read_law_book
@@ -218,7 +218,7 @@ class Verdicts:
         read = self._read(question, now)
         # The transaction has ended: judging is long, and on SQLite a reader keeps a writer waiting.
         body = view.shape(verdict_on(read) if view.made is None else view.made(read))
-        head, tail = _in_two(body) if ask.known_at is None else (_rendered(body), None)
+        head, tail = _in_two(body) if ask.known_at is None else (rendered(body), None)
         numbers = read.found.numbers if ask.known_at is None else ()
         answer = Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
         self._share(question, answer)
@@ -257,15 +257,9 @@ def _served(answer: Kept, now: str) -> ServedVerdict:
     return ServedVerdict(answer.told(_instant(instant)), answer.hash)
 
 
-def _rendered(body: Json) -> bytes:
-    """The bytes that the web framework would send, so that nobody can tell the ways apart."""
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.encode()
-
-
 def _in_two(body: Json) -> tuple[bytes, bytes | None]:
     """The body before and after the instant that it knows of; None where it tells none."""
-    whole = _rendered(body)
+    whole = rendered(body)
     if "known_at" not in body:
         return whole, None
     # Inside a text the quotes would be escaped, so the first hit is the key itself.

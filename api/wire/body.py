@@ -6,7 +6,9 @@ import hashlib
 import json
 from typing import Any, Final
 
-__all__ = ["Json", "hashed"]
+import orjson
+
+__all__ = ["Json", "hashed", "rendered"]
 
 Json = dict[str, Any]
 """A JSON object; what it holds is JSON too."""
@@ -21,7 +23,28 @@ def hashed(body: Json) -> Json:
     return {**body, "hash": f"sha256:{digest}"}
 
 
+def rendered(body: Json) -> bytes:
+    """The bytes of a body as they are sent: no blanks, UTF-8, keys as they stand.
+
+    Raises:
+        UnicodeEncodeError: a text holds what is no character.
+    """
+    return _bytes(body, is_sorted=False)
+
+
 def _canonical(body: Json) -> bytes:
     """Bytes that depend on the content alone: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _bytes(body, is_sorted=True)
+
+
+def _bytes(body: Json, *, is_sorted: bool) -> bytes:
+    try:
+        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS if is_sorted else None)
+    except TypeError:
+        # An integer of more than 64 bits, or a lone surrogate: rare, and the standard module
+        # writes the one and says where the other stands. Everything else it writes the same way,
+        # ten times slower.
+        text = json.dumps(
+            body, ensure_ascii=False, allow_nan=False, sort_keys=is_sorted, separators=(",", ":")
+        )
+        return text.encode()

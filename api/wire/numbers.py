@@ -5,26 +5,28 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from regulations.quantities import MASS_UNITS, SHARE_UNITS, decimal_text
+from regulations.quantities import decimal_text
 
 __all__ = ["exact_ppm", "milligrams", "ppm", "share"]
 
 _DIGITS: Final = 12
+_PPM: Final = 6
+_MILLIGRAMS: Final = -6
 
 
 def milligrams(nanograms: Fraction | None) -> str | None:
     """A mass in mg, exact; None where it is not known."""
-    return None if nanograms is None else decimal_text(nanograms / MASS_UNITS["mg"])
+    return None if nanograms is None else decimal_text(nanograms, shift=_MILLIGRAMS)
 
 
 def exact_ppm(fraction: Fraction | None) -> str | None:
     """A share as mg/kg, exact where its decimals end; what is a hair above a limit shows it."""
-    return None if fraction is None else decimal_text(fraction * SHARE_UNITS["ppm"])
+    return None if fraction is None else decimal_text(fraction, shift=_PPM)
 
 
 def ppm(fraction: Fraction | None) -> str | None:
     """A share as mg/kg, to 12 significant digits."""
-    return None if fraction is None else decimal_text(fraction * SHARE_UNITS["ppm"], digits=_DIGITS)
+    return None if fraction is None else decimal_text(fraction, digits=_DIGITS, shift=_PPM)
 
 
 def share(fraction: Fraction | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 
 from api.wire.body import Json, hashed
 from api.wire.numbers import milligrams, ppm
@@ -15,9 +14,6 @@ from regulations.substances import SubstanceId
 __all__ = ["rollup_json"]
 
 _ListsOf = Callable[[SubstanceId], tuple[str, ...]]
-
-# Nearly every count is 1 or 2; shares and masses differ from row to row.
-_written = lru_cache(maxsize=1 << 14)(decimal_text)
 
 
 def rollup_json(
@@ -71,7 +67,7 @@ def _substance(total: SubstanceTotal, lists_of: _ListsOf) -> Json:
 def _location(place: Location) -> Json:
     return {
         "path": list(place.path),
-        "count": None if place.count is None else _written(place.count),
+        "count": None if place.count is None else decimal_text(place.count),
         "mass_mg": milligrams(place.mass),
         "ppm_of_material": ppm(place.of_material),
         "ppm_of_article": ppm(place.of_article),

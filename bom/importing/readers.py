@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 from typing import Final, Protocol
 
 from bom.importing.prepared import USUALLY, Manner, PreparedFile, prepare
+from bom.sweeping import sweep_rarely
 
 __all__ = ["Pending", "ReaderPool", "Readers", "SameProcess", "usable_cores"]
 
@@ -133,6 +134,7 @@ def _settle_in() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_POLITE)
+    sweep_rarely()
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
 

@@ -19,7 +19,7 @@ from bom.inserts import add_rows
 from bom.models import Constituent, Declaration, Document, Node, Part, Substance, Usage
 from regulations.catalog import bundled
 
-__all__ = ["Size", "fill", "number_of"]
+__all__ = ["LEAVES", "Size", "fill", "number_of"]
 
 RECORDED: Final = "2026-01-01T00:00:00.000000Z"
 LEVELS: Final = 6
