@@ -19,6 +19,7 @@ from engine.totals.holdings import holdings_of
 from engine.totals.product import totals_of
 from regulations.identity import STRANGERS, Identity
 from regulations.model import Entry
+from regulations.quotient import Quotient
 from regulations.substances import SubstanceId
 
 __all__ = ["ElementTotal", "Rollup", "SubstanceTotal", "roll_up"]
@@ -118,9 +119,7 @@ def _total(
     places: Places,
 ) -> SubstanceTotal:
     share = one.mass / whole if one.mass is not None and whole else None
-    locations = Locations(
-        lambda: (place.location for row in one.rows.tolist() for place in places.of(row))
-    )
+    locations = Locations(lambda: (place.location for place in places.of(one.rows)))
     if isinstance(key, SubstanceId):
         return SubstanceTotal(key, names.get(key, ""), one.mass, share, locations)
     return SubstanceTotal(None, key[1] or "unidentified", one.mass, share, locations, key[0])
@@ -198,7 +197,7 @@ def _element_locations(held: list[tuple[_Sum, Fraction]], places: Places) -> Loc
     def find() -> Iterator[Location]:
         merged: dict[tuple[tuple[str, ...], int], Location] = {}
         for one, factor in held:
-            for place in (place for row in one.rows.tolist() for place in places.of(row)):
+            for place in places.of(one.rows):
                 at = (place.location.path, place.material)
                 merged[at] = _joined(merged.get(at), place, factor)
         yield from merged.values()
@@ -207,10 +206,12 @@ def _element_locations(held: list[tuple[_Sum, Fraction]], places: Places) -> Loc
 
 
 def _joined(before: Location | None, place: Place, factor: Fraction) -> Location:
-    def scaled(value: Fraction | None, old: Fraction | None) -> Fraction | None:
-        return None if value is None or old is None else old + value * factor
+    def scaled(value: Quotient | None, old: Quotient | None) -> Quotient | None:
+        if value is None or old is None:
+            return None
+        return Quotient.of(old.fraction + value.fraction * factor)
 
-    zero, location = Fraction(0), place.location
+    zero, location = Quotient(0, 1), place.location
     return Location(
         location.path,
         location.count,

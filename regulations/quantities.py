@@ -10,6 +10,7 @@ from math import gcd
 from typing import Final
 
 from regulations.errors import InvalidQuantity
+from regulations.quotient import Ratio
 
 __all__ = [
     "MASS_UNITS",
@@ -127,11 +128,11 @@ def mass_fraction(value: Fraction, unit: str) -> Fraction:
     return value / SHARE_UNITS[unit]
 
 
-def decimal_text(value: Fraction, *, digits: int | None = None, shift: int = 0) -> str:
+def decimal_text(value: Ratio, *, digits: int | None = None, shift: int = 0) -> str:
     """A fraction as decimal text without exponent.
 
     Args:
-        value: any non-negative value.
+        value: any non-negative value, reduced or not.
         digits: round to so many significant digits; None keeps it exact where the decimal
             expansion ends and falls back to 12 significant digits where it does not.
         shift: places by which the point moves to the right: 6 writes a share as ppm, -6
@@ -143,6 +144,8 @@ def decimal_text(value: Fraction, *, digits: int | None = None, shift: int = 0) 
     # Multiplying fractions to change a unit costs more than writing the number.
     over = value.numerator * 10**shift if shift > 0 else value.numerator
     under = value.denominator * 10**-shift if shift < 0 else value.denominator
+    if under == 1 and digits is None:
+        return str(over)
     if digits is None and (exact := _terminating(over, under)) is not None:
         return exact
     return _plain(_context(digits or _SIGNIFICANT).divide(Decimal(over), Decimal(under)))
@@ -154,24 +157,30 @@ def _context(digits: int) -> Context:
 
 
 def _terminating(over: int, under: int) -> str | None:
-    power = _places(under)
-    if power is None:
+    found = _places(under)
+    if found is None:
         shared = gcd(over, under)
-        over, power = over // shared, _places(under // shared)
-        if power is None:
+        over, found = over // shared, _places(under // shared)
+        if found is None:
             return None
-        under //= shared
+    power, factor = found
+    if not power:
+        return str(over)
     # The digits themselves: a decimal of so many digits is made and written at thrice the price,
     # and a product's rollup writes a quarter of a million numbers.
-    digits = str(abs(over) * 10**power // under).zfill(power + 1)
-    whole, decimals = digits[: len(digits) - power], digits[len(digits) - power :].rstrip("0")
-    sign = "-" if over < 0 else ""
-    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+    digits = str(abs(over) * factor).zfill(power + 1)
+    decimals = digits[-power:].rstrip("0")
+    whole = f"-{digits[:-power]}" if over < 0 else digits[:-power]
+    return f"{whole}.{decimals}" if decimals else whole
 
 
 @lru_cache(maxsize=4096)
-def _places(denominator: int) -> int | None:
-    """How many decimal places are enough for all over a denominator; None where none are."""
+def _places(denominator: int) -> tuple[int, int] | None:
+    """Decimal places that are enough for all over a denominator; None where none are.
+
+    Returns:
+        How many, and what a numerator is multiplied by to count the last of them.
+    """
     rest, power = denominator, 0
     for prime in (2, 5):
         exponent = 0
@@ -179,7 +188,7 @@ def _places(denominator: int) -> int | None:
             rest //= prime
             exponent += 1
         power = max(power, exponent)
-    return power if rest == 1 else None
+    return (power, 10**power // denominator) if rest == 1 else None
 
 
 def _plain(value: Decimal) -> str:

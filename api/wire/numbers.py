@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from regulations.quantities import decimal_text
+from regulations.quotient import Ratio
 
 __all__ = ["exact_ppm", "milligrams", "ppm", "share"]
 
@@ -14,7 +15,7 @@ _PPM: Final = 6
 _MILLIGRAMS: Final = -6
 
 
-def milligrams(nanograms: Fraction | None) -> str | None:
+def milligrams(nanograms: Ratio | None) -> str | None:
     """A mass in mg, exact; None where it is not known."""
     return None if nanograms is None else decimal_text(nanograms, shift=_MILLIGRAMS)
 
@@ -24,7 +25,7 @@ def exact_ppm(fraction: Fraction | None) -> str | None:
     return None if fraction is None else decimal_text(fraction, shift=_PPM)
 
 
-def ppm(fraction: Fraction | None) -> str | None:
+def ppm(fraction: Ratio | None) -> str | None:
     """A share as mg/kg, to 12 significant digits."""
     return None if fraction is None else decimal_text(fraction, digits=_DIGITS, shift=_PPM)
 

@@ -87,7 +87,7 @@ def _concentration(example: Example, expectation: dict[str, Any]) -> float:
         )
     places = [p for p in total.locations if wanted == "@unit" or p.path[-1] == wanted]
     if node == "@unit":
-        share = sum(p.mass for p in places) / example.rollup.mass
+        share = sum(p.mass.fraction for p in places) / example.rollup.mass
     else:
-        share = sum(p.of_material for p in places)
+        share = sum(p.of_material.fraction for p in places)
     return float(share) * (100 if expectation["unit"] == "pct" else 1e6)
