@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from api.services.changes import record_changes
+from api.services.law import law_of
 from api.services.list_versions import require_list
+from api.services.today import today
 from api.wire.body import Json
 from bom.audit import Event, read_trail, trail_of
 from bom.database import Database
@@ -86,7 +88,9 @@ def published(database: Database, number: int, *, by: str, list_id: str = "") ->
     """
     with database.readers() as session:
         require_list(read_draft(session, number), list_id)
-        lifecycle.rehearse(session, number)
+        after = lifecycle.rehearse(session, number)
+    # Compiled while the law before still answers: else everybody's next question waits for it.
+    law_of(as_of=today(), book=after)
     with database.writers.begin() as session:
         body = draft_json(lifecycle.publish(session, number, by=by))
     return {**body, "changes": record_changes(database)}

@@ -14,7 +14,7 @@ from bom.history import Clock, next_instant, utc_now
 from bom.instants import instant_text
 from bom.list_rows import store_lists
 from bom.lists.drafts import Draft, State, find_version, read_draft
-from bom.lists.law_book import Published, read_law_book, stored_edition
+from bom.lists.law_book import LawBook, Published, read_law_book, stored_edition
 from bom.lists.people import is_same, person
 from bom.lists.refusals import InvalidStep, SamePerson, StaleDraft, StepOutOfOrder
 from bom.models import Base, ListApproval, ListPublication, ListRetirement
@@ -44,14 +44,18 @@ def approve(session: Session, number: int, *, by: str, clock: Clock = utc_now) -
     return read_draft(session, number)
 
 
-def rehearse(session: Session, number: int) -> None:
+def rehearse(session: Session, number: int) -> LawBook:
     """Load the lists as a draft will make them: seconds, so before the lock is taken.
+
+    Returns:
+        The lists of every day as they will be.
 
     Raises:
         UnknownDraft: no draft of that number.
         InvalidListData: it no longer fits to the other lists.
     """
-    _with(session, read_draft(session, number), "9999")
+    _, after = _with(session, read_draft(session, number), "9999")
+    return after
 
 
 def publish(session: Session, number: int, *, by: str, clock: Clock = utc_now) -> Draft:
@@ -121,20 +125,22 @@ def _check_and_keep(session: Session, draft: Draft, instant: str) -> None:
     base = read_law_book(session).edition(draft.list_id, draft.effective_from)
     if draft.based_on != (base.sha256 if base else ""):
         raise _stale(draft)
-    store_lists(session, _with(session, draft, instant))
+    own, _ = _with(session, draft, instant)
+    store_lists(session, own)
 
 
-def _with(session: Session, draft: Draft, instant: str) -> list[SubstanceList]:
-    """The list of a draft on each day on which it would count, loaded with all the others."""
+def _with(session: Session, draft: Draft, instant: str) -> tuple[list[SubstanceList], LawBook]:
+    """The list of a draft on each day on which it would count, and all lists as they would be."""
     edition = stored_edition(session, draft.number)
     one = Published(draft.number, draft.version, draft.effective_from, instant, edition)
     after = read_law_book(session).with_one(one)
     catalogs = {day: after.on(day) for day in {draft.effective_from, *after.days}}
-    return [
+    own = [
         catalog.get(draft.list_id)
         for day, catalog in sorted(catalogs.items())
         if after.chosen(day).get(draft.list_id) is one
     ]
+    return own, after
 
 
 def _newest(session: Session, list_id: str) -> int:

@@ -31,6 +31,10 @@ from .published_while_read import ASK, MIRROR, PART, SVHC, version
 from .service import Service, serving
 
 RATE, READERS = 200.0, 200
+PAUSE: Final = 3.0
+"""Seconds from one version to the next. A version costs a second of CPU, so `--pause 0` measures
+how fast one process can publish; authorities publish twice a year."""
+
 SLOWEST_SHARE, MOST_SECONDS = 0.99, 0.5
 PATH: Final = f"/v1/parts/{PART}/verdict?as_of={ASK.as_of}&list={SVHC}&list={MIRROR}"
 
@@ -69,6 +73,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rate", type=float, default=RATE, help="questions a second")
+    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between versions")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--db", help="an empty store; default: SQLite in a temporary folder")
     asked = parser.parse_args()
@@ -76,7 +81,8 @@ def main() -> int:
         url = asked.db or f"sqlite:///{Path(folder) / 'drill.db'}"
         demonstrated(url, lambda _message: None)
         with serving(["api", "--db", url, "serve", "--workers", str(asked.workers)]) as service:
-            answers, told = drill(service, Pace(asked.rate, asked.seconds, READERS))
+            pace = Pace(asked.rate, asked.seconds, READERS)
+            answers, told = drill(service, pace, asked.pause)
         mixed = mixtures(url, told)
     slowest = answers.quantile(SLOWEST_SHARE)
     report = {
@@ -90,13 +96,14 @@ def main() -> int:
     return int(bool(broken))
 
 
-def drill(service: Service, pace: Pace) -> tuple[Answers, Told]:
+def drill(service: Service, pace: Pace, pause: float = PAUSE) -> tuple[Answers, Told]:
     """Readers at their pace, one publisher and one supplier beside them."""
     told, done = Told(), threading.Event()
     with service.client() as client:
         client.get(PATH).raise_for_status()
     writers = [
-        threading.Thread(target=work, args=(service, told, done)) for work in (_publish, _import)
+        threading.Thread(target=_publish, args=(service, told, done, pause)),
+        threading.Thread(target=_import, args=(service, told, done)),
     ]
     for writer in writers:
         writer.start()
@@ -122,7 +129,7 @@ def mixtures(url: str, told: Told) -> list[str]:
     return wrong
 
 
-def _publish(service: Service, told: Told, done: threading.Event) -> None:
+def _publish(service: Service, told: Told, done: threading.Event, pause: float) -> None:
     with service.client() as client:
         number = 0
         while not done.is_set():
@@ -137,7 +144,7 @@ def _publish(service: Service, told: Told, done: threading.Event) -> None:
                 told.published += bool(
                     _done(client.post(f"{base}/{kept}:publish", json={"by": "Aoki"}), told)
                 )
-            done.wait(max(0.0, 1 - (time.monotonic() - started)))
+            done.wait(max(0.0, pause - (time.monotonic() - started)))
 
 
 def _import(service: Service, told: Told, done: threading.Event) -> None:
