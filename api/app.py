@@ -17,7 +17,7 @@ from api.access.recorder import Recorder
 from api.access.tokens import Tokens
 from api.jobs.runner import Runner
 from api.leaving import Leaving
-from api.metrics import meter_of
+from api.metrics import Meter, meter_of
 from api.problems import install
 from api.routes import (
     audit,
@@ -112,12 +112,19 @@ def _lifespan(
         with database.readers() as session:
             # The lists take a second to load; nobody's first question waits for it.
             read_law_book(session).on(today())
+        meter: Meter = app.state.meter
         app.state.runner = Runner(
-            Queue(database), follow=Follower(database) if is_following else None
+            Queue(database),
+            follow=Follower(database) if is_following else None,
+            finished=lambda kind, result: meter.counted(kind, result.get("counts", {})),
         )
         if is_following or app.state.runner.queue.waiting():
             app.state.runner.nudge()
-        app.state.verdicts = Verdicts(database, answers=answers_of(url))
+        app.state.verdicts = Verdicts(
+            database,
+            answers=answers_of(url),
+            judged=lambda status: meter.counted("verdict", {status: 1}),
+        )
         buckets = Buckets(Path(settings.rates_file) if settings.rates_file else None)
         app.state.doors = Doors(settings, buckets, database, tokens)
         anchor = Path(settings.anchor_file) if settings.anchor_file else None

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.hand import Stopped, held
 from api.jobs.work import WORK, Work
+from api.wire.body import Json
 from bom.jobs.errors import LostLease, Unwanted
 from bom.jobs.held import HeldJob
 from bom.jobs.queue import Queue
@@ -35,11 +36,13 @@ class Runner:
         work: what each kind does.
         follow: called when there is nothing to do, e.g. to write the change feed; None = nothing,
             and the thread ends with the last job.
+        finished: is told the kind and the result of each job that was done.
     """
 
     queue: Queue
     work: Mapping[str, Work] = field(default_factory=lambda: WORK)
     follow: Callable[[], object] | None = None
+    finished: Callable[[str, Json], None] = lambda _kind, _result: None
     name: str = field(default_factory=lambda: f"{os.getpid()}-{uuid.uuid4().hex[:8]}")
     _stopping: threading.Event = field(default_factory=threading.Event)
     _wake: threading.Event = field(default_factory=threading.Event)
@@ -114,6 +117,7 @@ class Runner:
                 _failed(job, "fault", "this is our fault; the log of the service says more")
             else:
                 job.end("finished", result=result)
+                self.finished(job.kind, result)
 
 
 def _failed(job: HeldJob, code: str, title: str) -> None:

@@ -86,7 +86,12 @@ class Verdicts:
     """The verdicts of one store in one process; any thread may ask."""
 
     def __init__(
-        self, database: Database, *, answers: Answers | None = None, most_bytes: int = _MOST_BYTES
+        self,
+        database: Database,
+        *,
+        answers: Answers | None = None,
+        most_bytes: int = _MOST_BYTES,
+        judged: Callable[[str], None] = lambda _status: None,
     ) -> None:
         """Nothing is read before somebody asks.
 
@@ -94,11 +99,13 @@ class Verdicts:
             database: the store.
             answers: shared with other processes, and with this one after a restart.
             most_bytes: that kept answers may hold in memory.
+            judged: is told the status of each verdict that was not at hand.
         """
         self._database = database
         self._answers = answers
         self._pulse = Pulse(database)
         self._mapped = MappedParts(database)
+        self._tell = judged
         self._shelf = Shelf(most_bytes)
         self._lock = threading.Lock()
         self._noticing = threading.Lock()
@@ -217,7 +224,12 @@ class Verdicts:
         ask = question.ask
         read = self._read(question, now)
         # The transaction has ended: judging is long, and on SQLite a reader keeps a writer waiting.
-        body = view.shape(verdict_on(read) if view.made is None else view.made(read))
+        if view.made is None:
+            verdict = verdict_on(read)
+            self._tell(verdict["status"])
+            body = view.shape(verdict)
+        else:
+            body = view.shape(view.made(read))
         head, tail = _in_two(body) if ask.known_at is None else (rendered(body), None)
         numbers = read.found.numbers if ask.known_at is None else ()
         answer = Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")

@@ -29,7 +29,7 @@ from api.settings import ELSEWHERE, EMBEDDED, PREFIX, Settings, read_settings
 from tests.api.conftest import Run
 from tests.api.said import ROOT
 
-from .conftest import KEYED, OWN, Headers
+from .conftest import BUILT, KEYED, OWN, Headers
 
 
 def test_settings_come_from_a_file_and_over_it_from_the_environment(tmp_path: Path) -> None:
@@ -211,6 +211,18 @@ def test_what_happens_is_counted_by_route_and_code(
         assert f"\nchemgate_{gauge}" in text
     labels = set(re.findall(r'[{,](\w+)="', text))
     assert labels <= {"method", "route", "status", "code", "kind", "result", "le", "version"}
+
+
+def test_what_imports_and_verdicts_came_to_is_counted(
+    service: TestClient, keys: Mapping[Role, Headers]
+) -> None:
+    files = {"files": ("broken.xml", b"<no declaration>")}
+    service.post("/v1/imports", files=files, headers=keys[Role.ENGINEER]).raise_for_status()
+    service.get(f"/v1/parts/{BUILT}/verdict?as_of=2021-03-04", headers=keys[Role.ENGINEER])
+    text = service.get("/metrics", headers=keys[Role.ADMIN]).text
+    for kind, result in (("import", "rejected"), ("verdict", "non_compliant")):
+        told = f'chemgate_results_total{{kind="{kind}",result="{result}"}} 1.0'
+        assert told in text
 
 
 def test_without_its_library_nothing_is_counted_and_it_says_so(
