@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bom.database import Database
@@ -23,7 +23,7 @@ from bom.jobs.errors import JobIsOver, QueueIsFull, UnknownJob
 from bom.jobs.held import HeldJob, rows_of
 from bom.models import Job, JobFile
 
-__all__ = ["LEASE", "MOST_ATTEMPTS", "JobState", "Queue", "Upload"]
+__all__ = ["KEPT", "LEASE", "MOST_ATTEMPTS", "JobState", "Queue", "Upload"]
 
 LEASE: Final = timedelta(seconds=15)
 """How long a silent runner keeps its job; it renews three times as often."""
@@ -31,6 +31,10 @@ LEASE: Final = timedelta(seconds=15)
 MOST_ATTEMPTS: Final = 3
 """A job that took three runners with it is not given a fourth."""
 
+KEPT: Final = timedelta(days=30)
+"""How long a job can be asked about after it has ended; what it did stands elsewhere for good."""
+
+_FORGOTTEN_AT_ONCE: Final = 100
 _MOST_WAITING: Final = 1_000
 _MOST_BYTES: Final = 1 << 30
 _OPEN: Final = ("queued", "running")
@@ -112,6 +116,7 @@ class Queue:
         }
         with self.database.writers.begin() as session:
             self._refuse_when_full(session, sum(len(file.content) for file in files))
+            self._forget(session)
             session.execute(insert(Job), [job])
             if files:
                 session.execute(insert(JobFile), list(_rows(job["id"], files, now)))
@@ -212,6 +217,15 @@ class Queue:
     def _free(self, now: str) -> Select[str]:
         silent = and_(_is_silent(now), Job.attempts < MOST_ATTEMPTS)
         return select(Job.id).where(or_(Job.status == "queued", silent))
+
+    def _forget(self, session: Session) -> None:
+        """Drop some jobs that ended long ago; each new one drops more than it adds."""
+        before = instant_text(self.clock() - KEPT)
+        ended = select(Job.id).where(Job.status.not_in(_OPEN), Job.ended_at < before)
+        old = session.execute(ended.limit(_FORGOTTEN_AT_ONCE)).scalars().all()
+        if old:
+            session.execute(delete(JobFile).where(JobFile.job_id.in_(old)))
+            session.execute(delete(Job).where(Job.id.in_(old)))
 
     def _refuse_when_full(self, session: Session, size: int) -> None:
         kept = select(func.coalesce(func.sum(JobFile.size), 0)).where(JobFile.content.is_not(None))

@@ -11,7 +11,7 @@ import pytest
 
 from bom.jobs.errors import JobIsOver, LostLease, QueueIsFull, UnknownJob, Unwanted
 from bom.jobs.held import HeldJob
-from bom.jobs.queue import MOST_ATTEMPTS, Queue, Upload
+from bom.jobs.queue import KEPT, MOST_ATTEMPTS, Queue, Upload
 from tests.bom.factories import Shelf
 
 FILES = (Upload("a.xml", b"aaaa"), Upload("b.xml", b"bb"))
@@ -158,3 +158,23 @@ def test_the_spool_is_bounded_and_empties_as_files_are_read(queue: Queue) -> Non
     assert job.content(0) == b""
     small.put("import", files=FILES)
     assert small.state(job.id).done == 1
+
+
+def test_a_job_that_ended_long_ago_is_forgotten_and_one_that_waits_is_not(
+    queue: Queue, clock: Hands
+) -> None:
+    over, waiting = queue.put("import", files=FILES).id, queue.put("evaluation").id
+    queue.cancel(over)
+    clock.now += KEPT
+    queue.put("evaluation")
+    with pytest.raises(UnknownJob):
+        queue.state(over)
+    assert queue.state(waiting).status == "queued"
+
+
+def test_a_job_that_ended_a_moment_less_ago_is_still_known(queue: Queue, clock: Hands) -> None:
+    over = queue.put("import", files=FILES).id
+    queue.cancel(over)
+    clock.now += KEPT - timedelta(seconds=1)
+    queue.put("evaluation")
+    assert queue.state(over).status == "cancelled"
