@@ -51,7 +51,7 @@ def proposed(database: Database, edition: Edition, how: Proposal) -> Json:
         InvalidStep: nobody's name, a missing reason, a version name that is taken.
     """
     with database.readers() as session:
-        examined = examine(session, edition, effective_from=how.effective_from)
+        examined = examine(session, edition, effective_from=how.effective_from, version=how.version)
     with database.writers.begin() as session:
         draft = add_draft(
             session,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import insert
@@ -48,7 +49,9 @@ class Examined:
     starts: date
 
 
-def examine(session: Session, edition: Edition, *, effective_from: date | None = None) -> Examined:
+def examine(
+    session: Session, edition: Edition, *, effective_from: date | None = None, version: str = ""
+) -> Examined:
     """Lint a content, load it, and load what builds on it: seconds, so no lock is held meanwhile.
 
     Args:
@@ -56,6 +59,8 @@ def examine(session: Session, edition: Edition, *, effective_from: date | None =
         edition: the whole content of the list.
         effective_from: first day of it; None = the day of its newest version, or of the newest
             content published so far where that is later.
+        version: the name that it will be drafted under, as in `add_draft`; what is loaded here
+            under that name is not loaded again.
 
     Raises:
         InvalidListData: some of it cannot be trusted, or other lists no longer load with it.
@@ -64,7 +69,7 @@ def examine(session: Session, edition: Edition, *, effective_from: date | None =
     book = read_law_book(session)
     found = edition.load(book.on(effective_from or date.max).lists)
     starts = effective_from or _first_day(book, found)
-    _fit(book, edition, found.versions[-1].id, starts)
+    _fit(book, edition, version or _free(session, found), starts)
     return Examined(edition, found, starts)
 
 
@@ -164,11 +169,14 @@ def _name(session: Session, version: str, found: SubstanceList) -> str:
             f"{found.id} has a version {wanted} already",
             hint="a correction is a version of its own; give it another --version",
         )
-    return next(
-        name
-        for number in range(2, 1_000_000)
-        if not _is_taken(session, found, name := f"{wanted}-{number}")
-    )
+    return _free(session, found)
+
+
+def _free(session: Session, found: SubstanceList) -> str:
+    """The name of its newest version, or the first like it that no content bears."""
+    newest = found.versions[-1].id
+    likes = (f"{newest}-{number}" for number in range(2, 1_000_000))
+    return next(name for name in chain([newest], likes) if not _is_taken(session, found, name))
 
 
 def _is_taken(session: Session, found: SubstanceList, name: str) -> bool:
