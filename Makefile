@@ -53,6 +53,7 @@ drill: $(VENV)/.tested ## imports, readers and load at full size; stores that br
 	@$(BIN)/python -m tests.drill
 	@$(BIN)/python -m tests.drill.published_while_read
 	@$(BIN)/python -m tests.drill.served_while_published
+	@$(BIN)/python -m tests.drill.slow_clients
 	@$(BIN)/python -m tests.drill.broken_stores
 	@$(BIN)/python -m tests.drill.load
 

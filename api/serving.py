@@ -17,6 +17,7 @@ import uvicorn
 from api.app import create_app
 from api.logs import logging_config
 from api.metrics import SHARED
+from api.punctual import Punctual
 from api.settings import PREFIX, Settings, read_settings
 from bom.sweeping import sweep_rarely
 
@@ -45,6 +46,7 @@ def run(url: str, settings: Settings, *, host: str, port: int, workers: int) -> 
         uvicorn.run(
             "api.serving:application",
             factory=True,
+            http=Punctual,
             host=host,
             port=port,
             workers=workers,
