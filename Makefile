@@ -64,6 +64,7 @@ nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
 		tests/properties/test_oracle.py tests/properties/test_recount.py
 	@CHEMGATE_PLANES=1200 CHEMGATE_PLANE_CHANGES=150 $(BIN)/python -m pytest -q \
 		tests/properties/test_planes.py tests/properties/test_plane_changes.py
+	@CHEMGATE_ORDERS=100 $(BIN)/python -m pytest -q tests/api/test_same_hash.py -k order
 	@CHEMGATE_TRACES=10000 $(BIN)/python -m pytest tests/properties/test_traces.py -q
 	@CHEMGATE_STORES=5000 CHEMGATE_INSTANTS=1000 $(BIN)/python -m pytest -q \
 		tests/api/test_both_databases.py tests/api/test_past_instants.py
