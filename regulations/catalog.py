@@ -92,13 +92,7 @@ class Catalog:
         The declarable list names each of its own numbers, also those whose members nobody knows:
         that identifies nothing.
         """
-        return frozenset(
-            member.substance
-            for found in self.lists.values()
-            if found.id != _DECLARABLE
-            for entry in found.entries
-            for member in entry.members
-        )
+        return _named(self)
 
     def with_lists(self, lists: Mapping[str, SubstanceList]) -> Catalog:
         """The same numbers and kin over lists that judge otherwise; their members must be equal."""
@@ -119,3 +113,15 @@ def bundled() -> Catalog:
         InvalidListData: the installation is damaged.
     """
     return Catalog(MappingProxyType(load_lists(DATA)))
+
+
+@functools.lru_cache(maxsize=16)
+def _named(catalog: Catalog) -> frozenset[SubstanceId]:
+    # Twenty milliseconds: every structure file and every snapshot asks.
+    return frozenset(
+        member.substance
+        for found in catalog.lists.values()
+        if found.id != _DECLARABLE
+        for entry in found.entries
+        for member in entry.members
+    )
