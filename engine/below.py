@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, BomArrays, Claims, Constituents, Nodes
+from engine.arrays import UNIDENTIFIED, BomArrays, Claims, Constituents, Nodes
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import IntArray
 from engine.topology import csr_starts
 

@@ -18,6 +18,7 @@ __all__ = [
     "Parents",
     "articles",
     "boundary_of",
+    "declared_around",
     "laminates",
     "only_parents",
 ]
@@ -88,14 +89,26 @@ def only_parents(bom: BomArrays) -> Parents:
     return parent, quantity
 
 
+def declared_around(bom: BomArrays, nodes: IntArray) -> list[int]:
+    """The declared part around each node: a part of the company's own bill of materials."""
+    parent, _ = only_parents(bom)
+    at = nodes.copy()
+    inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
+    while np.any(inner):
+        at[inner] = parent[at[inner]]
+        inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
+    return [int(node) for node in at]
+
+
 def laminates(bom: BomArrays, parent: IntArray) -> BoolArray:
     """Nodes that are told to be a laminate by themselves, not by what is around them.
 
-    Words of context are handed down; the layers of a laminate are none.
+    Words of context are handed down; the layers of a laminate are none. A part of the company's
+    own bill of materials has its words by itself: what uses it says nothing about it.
     """
     found = np.zeros(len(bom.nodes), dtype=bool)
     for node, words in bom.context.items():
-        above = int(parent[node])
+        above = NOWHERE if bom.nodes.is_boundary[node] else int(parent[node])
         around = bom.context.get(above, frozenset()) if above != NOWHERE else frozenset()
         found[node] = LAMINATE in words - around
     return found

@@ -26,9 +26,15 @@ def cause_of(line: Line, cell: int, outcome: Outcome, rulings: tuple[Ruling, ...
         return ""
     causes = chain(_causes_of_place(line, cell), _causes_of_law(line, cell), _of_amount(line, cell))
     first = next((why for holds, why in causes if holds), "")
-    if not first and any(ruling.is_open for ruling in rulings):
-        return "the declared range holds the limit of the exemption"
-    return first or "the declared range holds the limit"
+    return first or _of_claims(rulings) or "the declared range holds the limit"
+
+
+def _of_claims(rulings: tuple[Ruling, ...]) -> str:
+    """What is open about the claims in a cell, "" where nothing is."""
+    still_open = [ruling for ruling in rulings if ruling.is_open]
+    if any(ruling.row is None for ruling in still_open):
+        return "an exemption is claimed from a list without rows, so that nobody can check it"
+    return "the declared range holds the limit of the exemption" if still_open else ""
 
 
 _Causes = Iterator[tuple[bool, str]]

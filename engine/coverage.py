@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED, BoolArray, Kind
+from engine.arrays import BoolArray, Kind
 from engine.evaluate import Evaluation
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import IntArray
 from engine.line import Line
 from engine.outcomes import Outcome

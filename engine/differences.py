@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED, BoolArray
+from engine.arrays import BoolArray
 from engine.evaluate import Evaluation
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import IntArray
 from engine.outcomes import TOLD, Outcome
 from engine.rules import EntryName

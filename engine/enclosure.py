@@ -45,13 +45,11 @@ def is_of(bom: BomArrays, level: Level, node: int) -> bool:
         return bool(bom.nodes.kind[node] != Kind.PART)
     if level is Level.ARTICLE:
         return bool(bom.nodes.is_article[node])
-    above = _parent(bom, node)
+    above = None if bom.nodes.is_boundary[node] else _parent(bom, node)
     if level is Level.LAMINATE:
         around = frozenset() if above is None else bom.context.get(above, frozenset())
         return LAMINATE in bom.context.get(node, frozenset()) - around
-    is_part = bom.nodes.kind[node] == Kind.PART
-    is_top = above is None or bool(bom.nodes.is_boundary[node])
-    return bool(is_part) and (level is Level.PART or is_top)
+    return bool(bom.nodes.kind[node] == Kind.PART) and (level is Level.PART or above is None)
 
 
 def around(bom: BomArrays, level: Level, node: int) -> int | None:

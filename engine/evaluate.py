@@ -1,4 +1,10 @@
-"""The pipeline, one page: a structure and the law of one day in, outcomes out."""
+"""The pipeline, one page: a structure and the law of one day in, outcomes out.
+
+Before it, `assemble` checks a structure and `compile` reads the law of the day. After it, `judge`
+answers about one product, `tree` opens it, `impact` compares two laws and `explain` decides a
+single cell again in fractions. `planes` does the same for portfolios, by whole numbers, and hands
+to this page what those cannot hold.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +52,17 @@ class Evaluation:
 
 
 def evaluate(bom: BomArrays, rules: RuleSet) -> Evaluation:
-    """Judge every node of a structure against every rule, each declared leaf once."""
+    """Judge every node of a structure against every rule, each declared leaf once.
+
+    1. `masses`: what a node weighs, as told or as the sum of what it holds.
+    2. `scope`: which constituents a rule counts, and in which node; such a pair of node and rule is
+       a cell, and the node is what the rule divides by. `line` holds the exact numbers behind it.
+    3. `compare`: the share against the limit; `exemptions`: which breaches are excused.
+    4. `context`: whether the rule is meant for such a thing at all.
+    5. `silence`: what is known where nothing was found.
+    6. `statements`: what suppliers answer, held against all of that.
+    7. `settle`: outcomes and gaps rise to every node above.
+    """
     masses = node_masses(bom)
     cells = in_scope(bom, rules)
     line = line_of(bom, rules, cells, masses)

@@ -44,7 +44,7 @@ def apply_exemptions(line: Line, compared: Compared) -> NDArray[np.int8]:
     claim is valid for its entry, category and day, and while the content of the homogeneous
     material stays within the exemption's own limits: “up to 4 %” counts all lead of the copper
     alloy, and the alloy alone, whatever the entry divides by. Where one end of a declared range is
-    within and the other is not, nothing is decided.
+    within and the other is not, nothing is decided; nor where the annex is carried without rows.
 
     Source:
         Directive 2011/65/EU, Art. 4(6), 5(5), Annex III and IV.
@@ -113,6 +113,7 @@ def _claimed(line: Line, compared: Compared) -> tuple[_Claimed, list[Ruling]]:
 def _holds(line: Line, claimed: _Claimed, rulings: list[Ruling]) -> tuple[BoolArray, BoolArray]:
     """Whether each claim holds at every, and at some, amount that was declared."""
     valid = np.array([not ruling.reason for ruling in rulings], dtype=bool)[claimed.ruling]
+    unchecked = np.array([ruling.is_open for ruling in rulings], dtype=bool)[claimed.ruling]
     upper = _limits(rulings, "upper", np.inf)[claimed.ruling]
     lower = _limits(rulings, "lower", 0.0)[claimed.ruling]
     low, high = (ends[claimed.row] for ends in contents(line))
@@ -126,7 +127,7 @@ def _holds(line: Line, claimed: _Claimed, rulings: list[Ruling]) -> tuple[BoolAr
         ruling = rulings[int(claimed.ruling[place])]
         found = _with_content(ruling, line, int(claimed.cell[place]), int(claimed.row[place]))
         certain[place], thinkable[place] = not found.reason, not found.reason or found.is_open
-    return np.asarray(certain), np.asarray(thinkable)
+    return np.asarray(certain), np.asarray(thinkable | unchecked)
 
 
 def _rows(line: Line, rows: IntArray) -> BoolArray:

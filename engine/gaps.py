@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.arrays import NOBODY, NOTHING_DECLARED, BoolArray, Evidence, Kind
+from engine.arrays import BoolArray, Kind
 from engine.coverage import Known
 from engine.evaluate import Evaluation
+from engine.evidence import NOBODY, NOTHING_DECLARED, Evidence
 from engine.outcomes import Outcome
 from engine.product import Product
 from engine.verdict import Gap

@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import NOTHING_DECLARED, BoolArray, Kind
+from engine.arrays import BoolArray, Kind
 from engine.differences import gap_keys, hit_keys, newly_silent, rose_and_fell
 from engine.evaluate import Evaluation
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import IntArray
 from engine.outcomes import Flags
 from engine.rules import EntryName

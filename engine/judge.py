@@ -9,12 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED
 from engine.cases import case_of, stated_case
 from engine.coverage import Known, known_units, least, list_coverage
 from engine.duties import by_every_number, duties_of, tonnage_gaps
 from engine.equivalents import Place, choice_of
 from engine.evaluate import Evaluation
+from engine.evidence import NOTHING_DECLARED
 from engine.gaps import gaps_of
 from engine.outcomes import TOLD, Outcome, status_of, worst_status
 from engine.product import Product

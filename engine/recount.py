@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, BomArrays, Kind
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Kind
 from engine.enclosure import around, is_of, materials_in
+from engine.evidence import NOTHING_DECLARED
 from engine.fact import Fact
 from engine.relatives import rules_like
 from engine.reweigh import is_all_of, mass_of

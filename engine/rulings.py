@@ -24,7 +24,8 @@ class Ruling:
     Attributes:
         row: the exemption that was asked, None where no such number is known.
         why: why it does not hold, in any language; None where it holds.
-        is_open: the reason holds for one end of what was declared, not for the other.
+        is_open: it may hold: the reason holds for one end of what was declared and not for the
+            other, or there is nothing to hold the claim against.
     """
 
     list_id: str
@@ -47,10 +48,15 @@ class Ruling:
 def rule_on(claim: tuple[str, str], entry: Entry, rules: RuleSet) -> Ruling:
     """Whether one claim holds for an entry by substance, category and date; content aside.
 
+    A number that its annex does not have is no exemption. Of an annex that is carried without any
+    row nobody can say that: such a claim stays open, neither an excuse nor a failure.
+
     Source:
         Directive 2011/65/EU, Art. 4(6), 5(2), 5(5), 5(6), Annex III and IV.
     """
     known = rules.exemptions.get(claim, ())
+    if not known and not _has_rows(claim[0], rules):
+        return Ruling(*claim, None).refused("no-rows", is_open=True)
     if not known:
         return Ruling(*claim, None).refused("unknown")
     fitting = [one for one in known if not one.elements or entry.element in one.elements]
@@ -79,6 +85,12 @@ def by_content(ruling: Ruling, low: Fraction, high: Fraction) -> Ruling:
     if row.lower is not None and low < row.lower:
         return ruling.refused("too-little", limit=_ppm(row.lower), is_open=high >= row.lower)
     return ruling
+
+
+def _has_rows(list_id: str, rules: RuleSet) -> bool:
+    """Whether anything of a list is carried; what no catalog has is no list of law."""
+    found = rules.catalog.lists.get(list_id)
+    return found is None or bool(found.exemptions)
 
 
 def _in_force(exemption: Exemption, rules: RuleSet) -> bool:

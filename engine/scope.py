@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.arrays import NOBODY, UNIDENTIFIED, BomArrays, BoolArray
+from engine.arrays import UNIDENTIFIED, BomArrays, BoolArray
 from engine.boundary import NOWHERE, Boundary, boundary_of
+from engine.evidence import NOBODY
 from engine.exact import FloatArray, IntArray
 from engine.relatives import relatives
 from engine.rules import LEVELS, RuleSet

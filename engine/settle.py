@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import NOTHING_DECLARED, BomArrays, BoolArray, Kind
+from engine.arrays import BomArrays, BoolArray, Kind
 from engine.compare import Breach, Compared
 from engine.compile import EFFECTS
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import IntArray
 from engine.exemptions import Excuse
 from engine.line import Line

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from engine.arrays import BoolArray, Evidence
+from engine.arrays import BoolArray
+from engine.evidence import Evidence
 from engine.rules import EntryName, RuleSet
 from regulations.catalog import Catalog
 from regulations.model import Entry, Level

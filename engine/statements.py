@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import NOTHING_DECLARED, Answer, BomArrays
-from engine.boundary import only_parents
+from engine.arrays import BomArrays
+from engine.boundary import declared_around
 from engine.compare import Breach, Compared
-from engine.exact import IntArray
+from engine.evidence import NOTHING_DECLARED, Answer
 from engine.line import Line
 from engine.outcomes import Outcome
 from engine.rulings import rule_on
 from engine.silence import answered_below
-from regulations.model import Effect
+from regulations.model import Effect, Entry
 
 __all__ = ["Denial", "Statement", "denials", "statements"]
 
@@ -101,7 +101,9 @@ def denials(line: Line, compared: Compared, outcomes: NDArray[np.int8]) -> tuple
     cells = np.flatnonzero(beyond)
     told = [dict(one.below) for one in bom.evidences]
     worst: dict[tuple[int, int], Denial] = {}
-    for cell, node in zip(cells.tolist(), _declared(bom, line.cells.node[cells]), strict=True):
+    for cell, node in zip(
+        cells.tolist(), declared_around(bom, line.cells.node[cells]), strict=True
+    ):
         rule = int(line.cells.rule[cell])
         entry, outcome = rules.entries[rule], Outcome(int(outcomes[cell]))
         before = worst.get((node, rule))
@@ -139,19 +141,8 @@ def _is_denied(bom: BomArrays, answer: Answer) -> bool:
 def _borne_out(line: Line, outcomes: NDArray[np.int8]) -> set[tuple[int, int]]:
     """(declared part, rule) of every cell that agrees with an answer “above”."""
     cells = np.flatnonzero(np.isin(outcomes, _AGREE))
-    parts = _declared(line.bom, line.cells.node[cells])
+    parts = declared_around(line.bom, line.cells.node[cells])
     return set(zip(parts, line.cells.rule[cells].tolist(), strict=True))
-
-
-def _declared(bom: BomArrays, nodes: IntArray) -> list[int]:
-    """The declared part around each node: a part of the company's own bill of materials."""
-    parent, _ = only_parents(bom)
-    at = nodes.copy()
-    inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
-    while np.any(inner):
-        at[inner] = parent[at[inner]]
-        inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
-    return [int(node) for node in at]
 
 
 def _outcome(line: Line, answer: Answer, rule: int) -> Outcome:
@@ -164,7 +155,15 @@ def _outcome(line: Line, answer: Answer, rule: int) -> Outcome:
         return Outcome.DECLARE
     if entry.effect is Effect.CONTROL:
         return Outcome.CONTROLLED
+    return _excused(line, answer, entry)
+
+
+def _excused(line: Line, answer: Answer, entry: Entry) -> Outcome:
+    """What an answer “above” comes to under a restriction, by the exemptions that it names."""
     claims = [claim for claim in answer.exemptions if claim[0] in entry.exemption_lists]
-    if any(not rule_on(claim, entry, line.rules).reason for claim in claims):
+    rulings = [rule_on(claim, entry, line.rules) for claim in claims]
+    if any(not ruling.reason for ruling in rulings):
         return Outcome.EXEMPT
+    if any(ruling.is_open for ruling in rulings):
+        return Outcome.POSSIBLE
     return Outcome.EXEMPTION_INVALID if claims else Outcome.EXCEEDED

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.arrays import assemble
+from engine.assemble import assemble
 from engine.product import Product, product_of
 
 __all__ = ["swapped"]

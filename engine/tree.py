@@ -13,34 +13,17 @@ from fractions import Fraction
 from typing import Final
 
 from engine.arrays import Kind
+from engine.axes import Axes, axes_of, whole_of
 from engine.evaluate import Evaluation
-from engine.outcomes import FAILING, UNSETTLED, Outcome, Status, flag, status_of, worst_status
+from engine.outcomes import FAILING, UNSETTLED, Outcome, Status, flag
 from engine.product import Product
 
-__all__ = ["Axes", "Branch", "Place", "Tree", "open_tree"]
+__all__ = ["Branch", "Place", "Tree", "open_tree"]
 
-_KNOWN: Final = tuple(
-    one for one in Outcome if not flag(one) & flag(Outcome.NOT_COVERED, Outcome.NO_DATA)
-)
-_OPEN: Final = tuple(one for one in Outcome if flag(one) & UNSETTLED)
 _PROBLEMS: Final = (Status.UNKNOWN, Status.NON_COMPLIANT)
 
 Place = tuple[int, ...]
 """Which child of which child: () is the root."""
-
-
-@dataclass(frozen=True, slots=True)
-class Axes:
-    """What the union of some outcomes says.
-
-    Attributes:
-        known: the worst known outcome, None where nothing is known.
-        open: what is not settled.
-    """
-
-    status: Status
-    known: Outcome | None
-    open: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +99,7 @@ class Tree:
             kind=Kind(int(self.product.bom.nodes.kind[node])),
             count=Fraction(1) if root else usages.quantity.exact(usage),
             is_alternative=not root and bool(usages.alternative[usage]),
-            whole=_whole(lists),
+            whole=whole_of(lists),
             lists=lists,
             cause=self._cause(node, place),
             holds=len(below),
@@ -129,7 +112,7 @@ class Tree:
         opened = []
         for position, usage in enumerate(below):
             child = self._child(usage)
-            if self.problems_only and _whole(self._lists(child)).status not in _PROBLEMS:
+            if self.problems_only and whole_of(self._lists(child)).status not in _PROBLEMS:
                 continue
             if self.most <= 0:
                 self.is_cut = True
@@ -155,7 +138,7 @@ class Tree:
     def _driving(self, node: int) -> tuple[int, Outcome] | None:
         """List and outcome that make the status: the first list of the worst, its worst outcome."""
         lists = self._lists(node)
-        status = _whole(lists).status
+        status = whole_of(lists).status
         bits = {Status.NON_COMPLIANT: FAILING, Status.UNKNOWN: UNSETTLED}.get(status)
         if bits is None:
             return None
@@ -168,7 +151,7 @@ class Tree:
         return bool(int(self.evaluation.flags[node, number]) & flag(outcome))
 
     def _lists(self, node: int) -> tuple[Axes, ...]:
-        return tuple(_axes(int(flags)) for flags in self.evaluation.flags[node])
+        return tuple(axes_of(int(flags)) for flags in self.evaluation.flags[node])
 
     def _usages(self, node: int) -> range:
         starts = self.product.bom.children
@@ -202,22 +185,3 @@ def open_tree(
     """
     tree = Tree(evaluation, product, problems_only, most)
     return tree.branch(place, depth), tree.is_cut
-
-
-def _axes(flags: int) -> Axes:
-    known = [one for one in _KNOWN if flags & flag(one)]
-    return Axes(
-        status_of(flags),
-        max(known, default=None),
-        tuple(one for one in _OPEN if flags & flag(one)),
-    )
-
-
-def _whole(lists: Sequence[Axes]) -> Axes:
-    """Over all lists; what is known of one hides nothing that is open in another."""
-    known = [axes.known for axes in lists if axes.known is not None]
-    return Axes(
-        worst_status([axes.status for axes in lists]),
-        max(known, default=None),
-        tuple(one for one in _OPEN if any(one in axes.open for axes in lists)),
-    )

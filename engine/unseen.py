@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.arrays import NOTHING_DECLARED, Evidence, Kind
+from engine.arrays import Kind
 from engine.case_trust import case_trust
 from engine.coverage import units_behind
 from engine.evaluate import Evaluation
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.line import Line
 from engine.outcomes import Outcome
 from engine.product import Product

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from engine.judge import Question, judge
 from engine.outcomes import Status, status_of
 from engine.product import Product, product_of
 from engine.roll_up import Rollup, roll_up
+from engine.rules import RuleSet
 from engine.verdict import PartVerdict
 from regulations.catalog import Catalog, bundled
 
@@ -63,7 +65,7 @@ def judged(
     catalog = catalog or bundled()
     found = structure_arrays(parse_structure(json.dumps(tree)), catalog)
     categories = frozenset({category}) if category else DEFAULT_CATEGORIES
-    rules = compile_rules(catalog, lists, as_of=as_of, categories=categories)
+    rules = _rules(catalog, tuple(lists), as_of, categories)
     evaluation = evaluate(found.arrays, rules)
     product = product_of(found.arrays, found.root, found.labels)
     question = Question(names=found.names, tonnes=found.tonnes, explain=explain)
@@ -75,6 +77,14 @@ def judged(
         judge(evaluation, product, question),
         roll_up(product, found.names, elements),
     )
+
+
+@functools.lru_cache(maxsize=32)
+def _rules(
+    catalog: Catalog, lists: tuple[str, ...], as_of: date, categories: frozenset[str]
+) -> RuleSet:
+    """Compiling takes longer than judging a small structure does."""
+    return compile_rules(catalog, lists, as_of=as_of, categories=categories)
 
 
 def structure(part: dict[str, Any], *, full: bool = True, **more: Any) -> dict[str, Any]:

@@ -6,67 +6,41 @@ tree and a law of plain data (`tests.written_law`), walked down by recursion.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import product
+from typing import NamedTuple
 
-from tests.oracle_tree import Ends, Node, Row, Tree, materials, part
+from tests.oracle_tree import Ends, Node, Row, Tree, part
 from tests.written_law import Written
 
 __all__ = ["Told", "told"]
 
-FAILS = {"exceeded", "exemption_invalid"}
-OPEN = {"possible", "not_covered", "no_data", "conflict"}
 BREACHED = {"restrict": "exceeded", "declare": "declare", "control": "controlled"}
+STATUSES = {
+    "non_compliant": {"exceeded", "exemption_invalid"},
+    "unknown": {"possible", "not_covered", "no_data", "conflict"},
+    "compliant_with_exemption": {"exempt"},
+}  # a known violation outranks silence, silence outranks the rest
+Path = tuple[str, ...]
 
 
-@dataclass
-class Told:
+class Told(NamedTuple):
     """What the oracle says: outcome by (path, list, entry), and what it comes to."""
 
-    cells: dict[tuple[tuple[str, ...], str, str], str] = field(default_factory=dict)
-    statuses: dict[str, str] = field(default_factory=dict)
-    by_part: dict[str, Fraction] = field(default_factory=dict)
-    duties: set[tuple[str, tuple[str, ...], str, str]] = field(default_factory=set)
-
-
-@dataclass(eq=False)
-class Counted:
-    """A row as an entry counts it, with how many of its material one node of the cell holds."""
-
-    row: Row
-    factors: Ends
-    material: Node
-    units: Fraction
-
-    @property
-    def shares(self) -> Ends | None:
-        """Least and most of its material; None where only a mass was told."""
-        ends = self.row.shares
-        return ends and (self.factors[0] * ends[0], self.factors[1] * ends[1])
-
-    @property
-    def told(self) -> Ends | None:
-        """Least and most nanograms in one material, where only a mass was told."""
-        ends = self.row.told
-        return ends and (self.factors[0] * ends[0], self.factors[1] * ends[1])
-
-    def ends(self, cell: Node, whole: Fraction | None) -> Ends | None:
-        """Least and most of a cell of some mass; None where a mass is missing."""
-        is_all = cell.held == [(1, self.material)] and self.material.mass is None
-        if self.shares and (cell is self.material or is_all):
-            return self.shares
-        mass, told = (self.material.mass, self.shares) if self.shares else (Fraction(1), self.told)
-        if whole is None or mass is None or told is None:
-            return None
-        times = mass * self.units / whole
-        return told[0] * times, told[1] * times
+    cells: dict[tuple[Path, str, str], str]
+    statuses: dict[str, str]
+    by_part: dict[str, Fraction]
+    duties: set[tuple[str, Path, str, str]]
 
 
 def told(tree: Tree, law: Written, as_of: date, category: str) -> Told:
     """Judge a structure file that was already found readable."""
-    root, answer = part(tree["part"], (), tree.get("declared"), frozenset()), Told()
+    top, answer = tree["part"], Told({}, {}, {}, set())
+    root = part(top, (top["part_number"],), tree.get("declared"), set())
     root.bounded(root.mass)
     units = [node for node in root.below() if node.is_unit]
     for list_id, entries in law.entries.items():
@@ -76,54 +50,44 @@ def told(tree: Tree, law: Written, as_of: date, category: str) -> Told:
             if limit is None:
                 continue
             rule, undecided = Rule(entry, limit, law, as_of, category), set()
-            for cell, rows in cells_of(root, entry, law).items():
+            for cell, rows in rule.cells(root).items():
                 word = rule.outcome(cell, rows)
                 undecided |= {c.row for c in rows if word == "no_data"}
                 answer.cells[cell.path, list_id, entry["id"]] = word
-                answer.duties |= duties(rule, cell, rows, word, tree.get("annual_tonnes", {}))
+                for duty, number in rule.duties(rows, word, tree.get("annual_tonnes", {})):
+                    answer.duties.add((duty, cell.path, entry["id"], number))
                 seen.add(word)
-            words = [silence(unit, entry, undecided, law) for unit in units]
+            words = [rule.silence(unit, undecided) for unit in units]
             seen |= set(words)
             shares.append(Fraction(words.count("not_present"), len(words)))
-        answer.by_part[list_id], answer.statuses[list_id] = min(shares), status(seen)
+        found = [status for status, marks in STATUSES.items() if seen & marks]
+        rest = "compliant" if seen - {"not_applicable"} else "not_applicable"
+        answer.by_part[list_id], answer.statuses[list_id] = min(shares), (*found, rest)[0]
     return answer
 
 
-def status(seen: set[str]) -> str:
-    """Two axes in one word: a known violation outranks silence, silence outranks the rest."""
-    if seen & FAILS:
-        return "non_compliant"
-    if seen & OPEN:
-        return "unknown"
-    if "exempt" in seen:
-        return "compliant_with_exemption"
-    return "compliant" if seen - {"not_applicable"} else "not_applicable"
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """A row as an entry counts it: least and most factor, and units of its material in a cell."""
 
+    row: Row
+    material: Node
+    factors: Ends
+    units: Fraction = Fraction(1)
 
-def cells_of(root: Node, entry: Tree, law: Written) -> dict[Node, list[Counted]]:
-    """Nodes with a denominator of their own, and the rows that count against each."""
-    found: dict[Node, list[Counted]] = {}
-    base: dict[Node, list[Counted]] = {}
-    for one, around in materials(root, {}):
-        holder, times = around.get(entry["level"], (None, Fraction(1)))
-        is_own = one.is_of(entry["level"])
-        rows = list(counted(one, entry, law, Fraction(1) if holder is None else times))
-        if rows and (holder is None or is_own):
-            found[one] = [Counted(c.row, c.factors, one, Fraction(1)) for c in rows]
-        if rows and holder is not None and (not is_own or entry["level"] == "article"):
-            (base if is_own else found).setdefault(holder, []).extend(rows)
-    for article in base.keys() & found.keys():  # a coated article is judged with its base material
-        found[article] += base[article]
-    return found
+    def content(self, end: int) -> Fraction:
+        """Least or most share of its material; all of it where only a mass was told."""
+        return self.factors[end] * (self.row.ends if self.row.is_share else (0, 1))[end]
 
-
-def counted(one: Node, entry: Tree, law: Written, units: Fraction) -> Iterator[Counted]:
-    """Rows of a material that an entry counts."""
-    vouched = bool((one.speaks or {}).get("full_material_declaration"))
-    for row in one.rows or []:
-        factors = law.factors(row.tree, entry, vouched=vouched)
-        if factors is not None:
-            yield Counted(row, factors, one, units)
+    def share(self, end: int, cell: Node, whole: Fraction | None) -> Fraction | None:
+        """Least or most share of a cell of some mass; None where a mass is missing."""
+        is_all = cell.held == [(1, self.material)] and self.material.mass is None
+        if self.row.is_share and (is_all or cell is self.material):
+            return self.content(end)
+        mass = self.material.mass if self.row.is_share else Fraction(1)
+        if whole is None or mass is None:
+            return None
+        return self.factors[end] * self.row.ends[end] * mass * self.units / whole
 
 
 @dataclass(frozen=True)
@@ -136,34 +100,54 @@ class Rule:
     day: date
     category: str
 
-    def is_beyond(self, share: Fraction) -> bool:
+    def cells(self, root: Node) -> dict[Node, list[Counted]]:
+        """Nodes with a denominator of their own, and the rows that count against each."""
+        found, base = defaultdict[Node, list[Counted]](list), defaultdict[Node, list[Counted]](list)
+        level = self.entry["level"]
+
+        def walk(node: Node, holder: Node | None, units: Fraction) -> None:
+            is_own = level in node.levels
+            vouched = bool(node.speaks and node.speaks.get("full_material_declaration"))
+            told = [(row, self.law.factors(row.tree, self.entry, vouched=vouched))
+                    for row in node.rows or []]  # fmt: skip
+            rows = [Counted(row, node, factors) for row, factors in told if factors]
+            if rows and (is_own or holder is None):
+                found[node] = rows
+            if rows and holder is not None and (not is_own or level == "article"):
+                (base if is_own else found)[holder] += [replace(c, units=units) for c in rows]
+            if node.rows is None and is_own and (level != "product" or holder is None):
+                holder, units = node, Fraction(1)
+            for quantity, child in node.held:
+                walk(child, holder, units * quantity)
+
+        walk(root, None, Fraction(1))
+        for article in base.keys() & found.keys():  # the coated one, with its base material
+            found[article] += base[article]
+        return found
+
+    def is_beyond(self, share: Fraction | int) -> bool:
         return share >= self.limit if self.entry["at_or_above"] else share > self.limit
 
     def side(self, cell: Node, rows: list[Counted]) -> str:
         """`breached`, `possible`, `no_data` or `below`; a known breach needs no other number."""
-        sure = [end[0] for c in rows if (end := c.ends(cell, cell.most))]
-        known = [end[1] for c in rows if (end := c.ends(cell, cell.mass))]
-        purposes, low, high = self.purposes(rows), sum(sure), sum(known, Fraction(0))
-        alone = {c.material: [Fraction(0), Fraction(0)] for c in rows}
-        for c, n in ((c, n) for c in rows for n in (0, 1)):
-            alone[c.material][n] += c.shares[n] if c.shares else 2 * n
-        whole = cell.mass is None and {one for _, one in cell.held} == alone.keys()
-        mean = min((ends[0] for ends in alone.values()), default=0) if whole else 0
-        if "sure" in purposes or (rows and self.is_beyond(Fraction(max(low, mean)))):
-            is_bare = cell.rows is not None and not cell.is_of(self.entry["level"])
+        least = sum(share for c in rows if (share := c.share(0, cell, cell.most)))
+        most = [share for c in rows if (share := c.share(1, cell, cell.mass)) is not None]
+        # Of what was told by mass alone, a material may hold anything from nothing to too much.
+        alone = defaultdict[Node, list[Fraction]](lambda: [Fraction(0), Fraction(0)])
+        for c, end in product(rows, (0, 1)):
+            alone[c.material][end] += c.content(end) if c.row.is_share else 2 * end
+        is_mean = cell.mass is None and {one for _, one in cell.held} == alone.keys()
+        least = max(least, min(low for low, _ in alone.values()) if is_mean else 0)
+        purposes = {(c.row.tree.get("intentionally_added"), bool(self.law.number(c.row.tree)))
+                    for c in rows if self.entry["intentional"]}  # fmt: skip
+        if (True, True) in purposes or self.is_beyond(least):
+            is_bare = cell.rows is not None and self.entry["level"] not in cell.levels
             return "possible" if is_bare else "breached"
-        thinkable = (*(ends[1] for ends in alone.values()), high)
-        if len(known) < len(rows) and any(map(self.is_beyond, thinkable)):
+        thinkable = (*(high for _, high in alone.values()), sum(most))
+        if len(most) < len(rows) and any(map(self.is_beyond, thinkable)):
             return "no_data"
-        return "possible" if "open" in purposes or (known and self.is_beyond(high)) else "below"
-
-    def purposes(self, rows: list[Counted]) -> set[str]:
-        """Whether something was added on purpose, where the entry asks for that."""
-        if not self.entry["intentional"]:
-            return set()
-        told_of = [(c.row.tree.get("intentionally_added"), c.row) for c in rows]
-        open_ = {"open" for told_as, _ in told_of if told_as is None}
-        return open_ | {"sure" for told_as, row in told_of if told_as and self.law.number(row.tree)}
+        is_open = any(told_as is None for told_as, _ in purposes)
+        return "possible" if is_open or (most and self.is_beyond(sum(most))) else "below"
 
     def outcome(self, cell: Node, rows: list[Counted]) -> str:
         """The side, unless claimed exemptions excuse what is on the wrong one."""
@@ -173,9 +157,9 @@ class Rule:
         claims = {c: self.law.claims(c.row.tree, self.entry) for c in rows}
         rulings = {c: {self.ruling(c, one, rows) for one in claims[c]} for c in rows}
         rest = [c for c in rows if "holds" not in rulings[c]]
+        refused = [c for c in rest if "open" not in rulings[c]]
         if not rest or self.side(cell, rest) == "below":
             return "exempt"
-        refused = [c for c in rest if "open" not in rulings[c]]
         if found == "no_data":
             return found
         if found == "possible" or not refused or self.side(cell, refused) != "breached":
@@ -187,38 +171,31 @@ class Rule:
         found = self.law.exemption(claim, self.day)
         if found is None or self.entry["element"] not in found["elements"]:
             return "fails"
-        if found["categories"] and self.category not in found["categories"]:
-            return "fails"
         least, most = Fraction(found["lower"] or 0), Fraction(found["upper"] or 10**40)
-        same = [each for each in rows if each.material is c.material]
-        low = sum((each.shares[0] if each.shares else Fraction(0) for each in same), Fraction(0))
-        high = sum(
-            (each.shares[1] if each.shares else each.factors[1] for each in same), Fraction(0)
-        )
-        if low > most or high < least:
+        same = [one for one in rows if one.material is c.material]
+        low, high = (sum(one.content(end) for one in same) for end in (0, 1))
+        is_meant = self.category in (found["categories"] or [self.category])
+        if not is_meant or low > most or high < least:
             return "fails"
         return "holds" if least <= low and high <= most else "open"
 
+    def silence(self, unit: Node, undecided: set[Row]) -> str:
+        """What it means in a unit of coverage, unless what is said cannot be decided."""
+        rows = {row for node in unit.below() for row in node.rows or []}
+        if unit.speaks is None or rows & undecided:
+            return "no_data"
+        return "not_present" if self.law.silence(unit.speaks, self.entry) else "not_covered"
 
-def silence(unit: Node, entry: Tree, undecided: set[Row], law: Written) -> str:
-    """What silence means in a unit of coverage, unless what it does say cannot be decided."""
-    rows = {row for node in unit.below() for row in node.rows or []}
-    if unit.speaks is None or rows & undecided:
-        return "no_data"
-    return "not_present" if law.silence(unit.speaks, entry) else "not_covered"
-
-
-def duties(
-    rule: Rule, cell: Node, rows: list[Counted], word: str, tonnes: dict[str, str]
-) -> set[tuple[str, tuple[str, ...], str, str]]:
-    """What must be done about each substance from which day on."""
-    found = set()
-    for number in {rule.law.number(c.row.tree) for c in rows} - {None}:
-        kinds = {"controlled": ["company_controlled"], "declare": ["reach_art33"]}.get(word, [])
-        if word == "declare" and rule.day >= date(2021, 1, 5):
-            kinds.append("scip")
-        due = rule.day >= rule.law.six_months_after(rule.entry)
-        if word == "declare" and due and Fraction(tonnes.get(str(number), 0)) > 1:
-            kinds.append("reach_art7_2")
-        found |= {(kind, cell.path, rule.entry["id"], str(number)) for kind in kinds}
-    return found
+    def duties(
+        self, rows: list[Counted], word: str, tonnes: dict[str, str]
+    ) -> Iterator[tuple[str, str]]:
+        """What must be done about each substance from which day on."""
+        for number in filter(None, {self.law.number(c.row.tree) for c in rows}):
+            if word == "controlled":
+                yield "company_controlled", number
+            if word == "declare":
+                yield "reach_art33", number
+                yield from [("scip", number)] if self.day >= date(2021, 1, 5) else []
+                due = self.day >= self.law.six_months_after(self.entry)
+                if due and Fraction(tonnes.get(number, 0)) > 1:
+                    yield "reach_art7_2", number

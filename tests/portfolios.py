@@ -8,8 +8,9 @@ from fractions import Fraction
 from random import Random
 from types import MappingProxyType
 
-from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Evidence, Kind
+from engine.arrays import UNIDENTIFIED, Amount, Kind
 from engine.compile import compile_rules
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.rules import RuleSet
 from regulations.catalog import Catalog
 from regulations.model import Effect, Entry, Level

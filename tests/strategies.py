@@ -10,19 +10,9 @@ from random import Random
 import numpy as np
 from hypothesis import strategies as st
 
-from engine.arrays import (
-    NOTHING_DECLARED,
-    UNIDENTIFIED,
-    Amount,
-    BomArrays,
-    Claims,
-    Constituents,
-    Evidence,
-    Kind,
-    Nodes,
-    Usages,
-    assemble,
-)
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Claims, Constituents, Kind, Nodes, Usages
+from engine.assemble import assemble
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
 from regulations.substances import SubstanceId
 from tests.toy_law import EXEMPTIONS, SUBSTANCES

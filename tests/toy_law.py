@@ -29,7 +29,7 @@ __all__ = ["AS_OF", "EXEMPTIONS", "SUBSTANCES", "UNLISTED", "toy_catalog", "toy_
 AS_OF = date(2024, 6, 1)
 EARLIER, LATER = date(2015, 1, 1), date(2030, 1, 1)
 SOURCE = Source("made up", Trust.D)
-EX = "toy-exemptions"
+EX, UNREAD = "toy-exemptions", "toy-exemptions-without-rows"
 
 
 def cas(number: str) -> SubstanceId:
@@ -82,7 +82,7 @@ def entry(
         SOURCE,
         element=element,
         intentional=intentional,
-        exemption_lists=(EX,) if exempt else (),
+        exemption_lists=(EX, UNREAD) if exempt else (),
         context=(frozenset({context}),) if context else (),
     )
 
@@ -121,7 +121,12 @@ ROWS = (
     exemption("cat-8", categories=("8",)),
     exemption("cd", elements=("Cd",)),
 )
-EXEMPTIONS = (*((EX, row.id) for row in ROWS), (EX, "nobody-knows"), ("elsewhere", "any"))
+EXEMPTIONS = (
+    *((EX, row.id) for row in ROWS),
+    (EX, "nobody-knows"),
+    (UNREAD, "nobody-can-check"),
+    ("elsewhere", "any"),
+)
 
 
 def toy_list(
@@ -197,6 +202,7 @@ def toy_catalog() -> Catalog:
         "toy-company": toy_list("toy-company", company),
         "toy-uses": toy_list("toy-uses", uses),
         EX: toy_list(EX, (), ROWS),
+        UNREAD: toy_list(UNREAD, ()),
     }
     return Catalog(MappingProxyType(lists))
 

@@ -101,6 +101,8 @@ class Check:
         return "exemption_invalid" if sure and self.must(sure) else "possible"
 
     def claim(self, row: Json, one: Json) -> str:
+        if one.get("unchecked"):
+            return "open"
         same = [r["exact"] for r in self.rows if r["exact"]["material"] == row["exact"]["material"]]
         low = added([number(each["low"]) for each in same])
         high = added([number(each["high"] or each["factor"]) for each in same])

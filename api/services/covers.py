@@ -12,7 +12,7 @@ from api.services.catalog import book_of
 from api.services.law import law_of
 from api.services.stores import reading
 from api.wire.body import Json
-from engine.arrays import Evidence
+from engine.evidence import Evidence
 from engine.silence import covered_by
 from regulations.bridge import bridged_entries, entries_answered, entries_of_dsl
 from regulations.coverage import covers_until

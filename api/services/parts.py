@@ -13,8 +13,9 @@ from bom.portfolio.cut import Whole
 from bom.portfolio.snapshot import PartFacts, Snapshot, read_snapshot
 from bom.portfolio.statements import AboveAnswer
 from bom.resolution import find_parts
-from engine.arrays import NOTHING_DECLARED, Answer, BomArrays
+from engine.arrays import BomArrays
 from engine.equivalents import Place
+from engine.evidence import NOTHING_DECLARED, Answer
 from engine.judge import Question
 from engine.product import Product, product_of
 from engine.verdict import Gap

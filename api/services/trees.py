@@ -15,8 +15,9 @@ from api.services.verdicts import Ask, read_part
 from api.wire.body import Json, hashed
 from api.wire.numbers import share
 from bom.instants import read_instant
+from engine.axes import Axes
 from engine.evaluate import evaluate
-from engine.tree import Axes, Branch, Place, open_tree
+from engine.tree import Branch, Place, open_tree
 
 __all__ = ["MOST_NODES", "Opening", "tree_of"]
 

@@ -115,9 +115,11 @@ def _exact(told: Explanation, fact: Fact) -> Json:
 
 
 def _claim(ruling: Ruling) -> Json:
-    """A claim with every condition of the row that answered it."""
+    """A claim with every condition of the row that answered it, or that no row could answer it."""
     body: Json = {"list": ruling.list_id, "id": ruling.exemption}
-    return body if ruling.row is None else body | _conditions(ruling.row)
+    if ruling.row is None:
+        return body | {"unchecked": True} if ruling.is_open else body
+    return body | _conditions(ruling.row)
 
 
 def _conditions(row: Exemption) -> Json:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bom.importing.answered_entry import shown_entry
 from bom.portfolio.answer_ranges import AnsweredBelow, above_entries, below_entries
 from bom.resolution import DeclarationHead, KnownPart
-from engine.arrays import NOTHING_DECLARED, Evidence
+from engine.evidence import NOTHING_DECLARED, Evidence
 from regulations.coverage import covers_until
 from regulations.declarable import asks_about_all
 

@@ -12,7 +12,8 @@ from bom.portfolio.columns import NOT_TOLD, Trees, column_of
 from bom.portfolio.company import Company
 from bom.portfolio.evidence import Evidences
 from bom.resolution import KnownPart
-from engine.arrays import NOTHING_DECLARED, BoolArray, Kind, Nodes
+from engine.arrays import BoolArray, Kind, Nodes
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import ABSENT, ExactColumn, IntArray
 
 __all__ = ["Graph", "graph_of"]

@@ -1,4 +1,4 @@
-"""The store as arrays: a handful of column queries, then numpy, then `engine.arrays.assemble`."""
+"""The store as arrays: a handful of column queries, then numpy, then `engine.assemble.assemble`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from bom.portfolio.joins import Ambiguity, Links, UnitConflict, links_of
 from bom.portfolio.lookup import Lookup, lookup_of
 from bom.portfolio.statements import AboveAnswer, above_answers, claims_of, constituents_of
 from bom.resolution import KnownPart
-from engine.arrays import BomArrays, assemble
+from engine.arrays import BomArrays
+from engine.assemble import assemble
 from engine.errors import CyclicStructure
 from engine.exact import IntArray
 from regulations.substances import SubstanceId

@@ -15,7 +15,8 @@ from bom.portfolio.lookup import Lookup
 from bom.portfolio.snapshot import Snapshot
 from bom.portfolio.statements import AboveAnswer
 from bom.snapshots.texts import Facts, PartNodes, Texts
-from engine.arrays import BomArrays, Claims, Constituents, Evidence, Nodes, Usages
+from engine.arrays import BomArrays, Claims, Constituents, Nodes, Usages
+from engine.evidence import Evidence
 from engine.exact import ExactColumn
 from regulations.substances import IdType, SubstanceId
 

@@ -21,19 +21,9 @@ from bom.structures.structure import (
     StructureSubstance,
 )
 from chemsherpa.findings import Finding
-from engine.arrays import (
-    NOTHING_DECLARED,
-    UNIDENTIFIED,
-    Amount,
-    BomArrays,
-    Claims,
-    Constituents,
-    Evidence,
-    Kind,
-    Nodes,
-    Usages,
-    assemble,
-)
+from engine.arrays import UNIDENTIFIED, Amount, BomArrays, Claims, Constituents, Kind, Nodes, Usages
+from engine.assemble import assemble
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
 from engine.sources import Sources, Stated
 from regulations.catalog import Catalog

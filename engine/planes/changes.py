@@ -16,12 +16,13 @@ from engine.arrays import BoolArray
 from engine.errors import InvalidStructure
 from engine.exact import IntArray
 from engine.planes.backend import Backend, chosen
-from engine.planes.difference import Difference, difference, only, within
+from engine.planes.difference import Difference, difference
 from engine.planes.flips import Flips, turn
 from engine.planes.holders import Holders
 from engine.planes.judge import judge_leaves, judge_portfolio
 from engine.planes.law import Law, is_for, law_of
 from engine.planes.leaves import Leaves
+from engine.planes.narrowed import only, within
 from engine.planes.parts import Numbers, Parts, distinct
 from engine.planes.plane import Bits, Planes
 from engine.planes.postings import Postings, above_of

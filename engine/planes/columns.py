@@ -16,7 +16,7 @@ from engine.planes.parts import Numbers, spans
 from engine.planes.plane import LISTS_A_WORD, Bits
 from engine.planes.wide import Words, beyond, product, sums
 
-__all__ = ["judge_columns", "selected"]
+__all__ = ["judge_columns", "rows_of", "selected"]
 
 
 _BLOCK: Final = 200_000
@@ -39,6 +39,11 @@ def judge_columns(columns: Columns, law: Law, own: Bits, hard: BoolArray) -> Non
     """Set the bits of every plain part in `own`, and mark in `hard` where the law asks for more."""
     for first, last in _blocks(columns):
         _judge_block(_between(columns, first, last), law, own[..., first:last], hard[first:last])
+
+
+def rows_of(columns: Columns, parts: int) -> int:
+    """About how many rows so many of the parts have."""
+    return len(columns.share) * parts // max(len(columns.articles) - 1, 1)
 
 
 def selected(columns: Columns, parts: Numbers) -> Columns:

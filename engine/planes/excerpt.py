@@ -8,16 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.arrays import (
-    NOTHING_DECLARED,
-    BomArrays,
-    Claims,
-    Constituents,
-    Evidence,
-    Kind,
-    Nodes,
-    Usages,
-)
+from engine.arrays import BomArrays, Claims, Constituents, Kind, Nodes, Usages
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.exact import ExactColumn, IntArray
 from engine.masses import Masses
 from engine.planes.parts import Numbers, Parts

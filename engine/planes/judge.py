@@ -10,12 +10,13 @@ from engine.arrays import BoolArray
 from engine.exact import IntArray
 from engine.planes.backend import Backend
 from engine.planes.backend import chosen as chosen_backend
-from engine.planes.columns import judge_columns, selected
+from engine.planes.columns import judge_columns, rows_of, selected
 from engine.planes.hard import hard_bits, mark_noted
 from engine.planes.law import Law, check_fits
-from engine.planes.leaves import Columns, Leaves
-from engine.planes.parts import Numbers, Parts, spans
+from engine.planes.leaves import Leaves
+from engine.planes.parts import Numbers, Parts
 from engine.planes.plane import Bits, Planes, flat, no_bits
+from engine.planes.silence import mark_silence
 from engine.planes.upward import rise
 
 __all__ = ["Judged", "carry_up", "judge_leaves", "judge_portfolio"]
@@ -48,8 +49,8 @@ def judge_portfolio(leaves: Leaves, law: Law, backend: Backend = Backend.AUTO) -
         backend: where the loops run; the bits are the same.
     """
     bits, hard = judge_leaves(leaves, law, backend)
-    holds = np.diff(leaves.parts.starts) > 0
-    mixed = np.flatnonzero(holds & np.any(bits, axis=(0, 1)))
+    mixed = np.flatnonzero(np.diff(leaves.parts.starts))
+    mixed = mixed[np.bitwise_or.reduce([word[mixed] for word in flat(bits)]) > 0]
     own = bits[..., mixed]
     carry_up(leaves.parts, bits, backend)
     return Judged(Planes(bits, law.rules.lists), np.flatnonzero(hard), mixed, own)
@@ -75,8 +76,9 @@ def judge_leaves(
     hard = leaves.hard[parts]
     if not len(parts):
         return own, hard
-    _silence(leaves, law, parts, own)
-    if chosen_backend(backend, _rows_of(leaves.columns, parts)) is Backend.NUMBA:
+    who = chosen_backend(backend, rows_of(leaves.columns, len(parts)))
+    mark_silence(leaves, law, parts, own, who)
+    if who is Backend.NUMBA:
         from engine.planes.loops import judge_loops  # noqa: PLC0415 - numba, only when it pays
 
         judge_loops(leaves.columns, law, own, hard, parts)
@@ -90,29 +92,10 @@ def judge_leaves(
     return own, hard
 
 
-def _rows_of(columns: Columns, parts: Numbers) -> int:
-    """About how many rows some parts have."""
-    return len(columns.share) * len(parts) // max(len(columns.articles) - 1, 1)
-
-
-def _silence(leaves: Leaves, law: Law, parts: Numbers, own: Bits) -> None:
-    """What silence comes to, once per part: two evidences meet in few."""
-    if not law.silence.any():
-        return
-    first = leaves.units[parts]
-    times = leaves.units[parts + 1] - first
-    silent = np.flatnonzero(times)
-    if len(silent):
-        evidence = leaves.evidence[spans(first[silent], times[silent])]
-        each = np.cumsum(times[silent]) - times[silent]
-        for words, said in zip(flat(own), flat(law.silence), strict=True):
-            words[silent] = np.bitwise_or.reduceat(said[evidence], each)
-
-
 def carry_up(parts: Parts, bits: Bits, backend: Backend = Backend.AUTO) -> None:
     """OR the bits of each part into all parts above it; in place."""
     if chosen_backend(backend, len(parts.child)) is Backend.NUMBA:
-        from engine.planes.loops import rise_loops  # noqa: PLC0415 - numba, only when it pays
+        from engine.planes.upward_loops import rise_loops  # noqa: PLC0415 - numba, only when it pays
 
         rise_loops(parts, bits)
     else:

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import BomArrays, BoolArray, Evidence
+from engine.arrays import BomArrays, BoolArray
 from engine.context import placed
 from engine.errors import InvalidStructure
+from engine.evidence import Evidence
 from engine.exact import PARTS_PER_BILLION
 from engine.outcomes import Outcome
 from engine.planes.counting import Pair, pairs_of, scales_of

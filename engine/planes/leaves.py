@@ -8,13 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import (
-    NOTHING_DECLARED,
-    BomArrays,
-    BoolArray,
-    Kind,
-)
+from engine.arrays import BomArrays, BoolArray, Kind
 from engine.errors import InvalidStructure
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import PARTS_PER_BILLION, IntArray
 from engine.planes.articles import Placed, placed
 from engine.planes.oddities import odd_parts

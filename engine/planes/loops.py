@@ -1,4 +1,4 @@
-"""The same as `columns` and `upward` in loops that numba compiles; imported only when chosen."""
+"""The same as `columns` in loops that numba compiles; imported only when chosen."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ahead import fetch
 from engine.arrays import BoolArray
 from engine.compiled import compiled
+from engine.planes.columns import rows_of
+from engine.planes.crew import crew
 from engine.planes.law import NO_PLANE, Law
 from engine.planes.leaves import Columns
-from engine.planes.parts import Numbers, Parts
+from engine.planes.parts import Numbers
 from engine.planes.plane import LISTS_A_WORD, Bits, flat
 from engine.planes.wide import Words
 
-__all__ = ["judge_loops", "rise_loops"]
+__all__ = ["judge_loops"]
 
 _HALF = np.uint64(32)
 _LOW = np.uint64(2**32 - 1)
@@ -23,8 +26,8 @@ _NOTHING, _ONE = np.uint64(0), np.uint64(1)
 _SEEN, _LOWER, _UPPER, _LIMIT, _KIND, _SLOTS = range(6)
 _BELOW, _ABOVE = np.uint64(6), np.uint64(7)
 _LEAST, _PER_ARTICLE = np.uint64(1), np.uint64(2)
-_AHEAD, _SPARSE = 256, 2
-"""Parts whose memory is asked for together, where fewer than one in so many is judged."""
+_SPARSE = 2
+"""Where fewer than one part in so many is judged, the processor does not see what comes next."""
 
 _LINE = 64
 """Bytes that a processor fetches at once."""
@@ -47,6 +50,10 @@ class _Rules(NamedTuple):
     sums: Words
 
 
+_Stretch = tuple[Numbers, int, int]
+"""Numbers of parts, and the first and the last of them that are meant."""
+
+
 def judge_loops(
     columns: Columns, law: Law, own: Bits, hard: BoolArray, chosen: Numbers | None = None
 ) -> None:
@@ -60,7 +67,14 @@ def judge_loops(
         chosen: numbers of parts.
     """
     parts = np.arange(len(columns.articles) - 1, dtype=np.int32) if chosen is None else chosen
-    _judge(columns, _rules(law, own.shape[1]), parts, flat(own), hard)
+    words = flat(own)
+
+    def judge(first: int, last: int) -> None:
+        # Sums grow in the rules themselves, so every stretch has its own.
+        _judge(columns, _rules(law, own.shape[1]), (parts, first, last), words, hard)
+
+    with crew(rows_of(columns, len(parts))) as each:
+        each(judge, 0, len(parts))
 
 
 def _rules(law: Law, words: int) -> _Rules:
@@ -85,22 +99,6 @@ def _lines(rules: int) -> Words:
     room = np.zeros((rules + 1) * 8, dtype=np.uint64)
     first = -room.ctypes.data % _LINE // 8
     return room[first : first + rules * 8].reshape(rules, 8)
-
-
-def rise_loops(parts: Parts, bits: Bits) -> None:
-    """As `engine.planes.upward.rise`: one sweep, for children come before their parents."""
-    for word in flat(bits):
-        if word.any():
-            _rise(parts.starts, parts.child, word)
-
-
-@compiled
-def _rise(starts: Numbers, child: Numbers, word: Words) -> None:
-    for part in range(len(starts) - 1):
-        found = word[part]
-        for edge in range(starts[part], starts[part + 1]):
-            found |= word[child[edge]]
-        word[part] = found
 
 
 @compiled
@@ -139,37 +137,43 @@ def _adds(rule: Words, holder: int, upper: np.uint64, lower: np.uint64) -> int:
 
 
 @compiled
-def _ahead(held: Columns, parts: Numbers) -> bool:
-    """Read what will be needed of some parts, each by itself, so that one wait is enough for many.
+def _look_ahead(held: Columns, chosen: Numbers, place: int, last: int) -> None:
+    """Ask for what parts a little later will read, a step for each column that leads to the next.
 
-    Returns False, in a way that no compiler sees through: else it would leave out the reading.
+    The last place stands for those behind it: to ask again costs nothing.
     """
-    first, read, last = np.empty(len(parts), np.int64), np.int64(0), len(held.share) - 1
-    for place in range(len(parts) if last >= 0 else 0):
-        first[place] = held.articles[parts[place]]
-    for place in range(len(parts) if last >= 0 else 0):
-        read += np.int64(held.mass[min(first[place], len(held.mass) - 1)] >> _HALF)
-        first[place] = held.materials[first[place]]
-    for place in range(len(parts) if last >= 0 else 0):
-        read += np.int64(held.weight[min(first[place], len(held.weight) - 1)] >> _HALF)
-        first[place] = held.rows[first[place]]
-    for place in range(len(parts) if last >= 0 else 0):
-        for row in range(first[place], min(first[place] + 32, last), 16):
-            read += held.substance[row] + np.int64(held.share[row])
-    return bool(read < 0)
+    last -= 1
+    fetch(held.articles, chosen[min(place + 16, last)])
+    article = held.articles[chosen[min(place + 12, last)]]
+    fetch(held.mass, article)
+    fetch(held.materials, article)
+    article = held.articles[chosen[min(place + 8, last)]]
+    if article < len(held.mass):
+        fetch(held.weight, held.materials[article])
+        fetch(held.rows, held.materials[article])
+    article = held.articles[chosen[min(place + 4, last)]]
+    if article < len(held.mass):
+        row = held.rows[held.materials[article]]
+        fetch(held.substance, row)
+        fetch(held.substance, row + 31)
+        fetch(held.share, row)
+        fetch(held.share, row + 16)
 
 
 @compiled
-def _judge(held: Columns, rules: _Rules, chosen: Numbers, own: Words, hard: BoolArray) -> None:
+def _judge(held: Columns, rules: _Rules, some: _Stretch, own: Words, hard: BoolArray) -> None:
     """Sum per holder and rule, then hold the sums against the limits.
 
     A rule is either per article or per material, so the numbers of the two never meet in `_SEEN`.
     """
     sums = rules.sums
     few, many = np.zeros(len(sums) + 1, np.uint32), np.zeros(len(sums) + 1, np.uint32)
+    chosen, first, last = some
     is_sparse = len(chosen) * _SPARSE < len(held.articles)
-    for place, part in enumerate(chosen):
-        is_hard = is_sparse and place % _AHEAD == 0 and _ahead(held, chosen[place : place + _AHEAD])
+    for place in range(first, last):
+        part, is_hard = chosen[place], False
+        if is_sparse:
+            _look_ahead(held, chosen, place, last)
         for article in range(held.articles[part], held.articles[part + 1]):
             in_article = 0
             for material in range(held.materials[article], held.materials[article + 1]):

@@ -1,8 +1,7 @@
 """The same as `ripple` in loops that numba compiles; imported only when chosen.
 
-Bits that join are lifted: whatever holds the part has them too, and nothing else need be read.
-Bits that go are looked for: what held them is put together again from all that it holds, in one
-sweep from the bottom up.
+Bits that join are lifted: whatever holds the part has them too. Bits that go are looked for: what
+held them is put together again from all that it holds, in one sweep from the bottom up.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.ahead import fetch
 from engine.compiled import compiled
 from engine.exact import IntArray
 from engine.planes.flips import Flips
@@ -23,10 +23,7 @@ from engine.planes.wide import Words
 
 __all__ = ["ripple_loops"]
 
-_BLOCK, _MASKS = BLOCK, 8
-_HALF = np.uint64(32)
-_AHEAD = 256
-"""Parts whose memory is asked for together; what is read for them fits the first cache."""
+_BLOCK, _MASKS, _MANY = BLOCK, 8, 8
 
 
 class _Graph(NamedTuple):
@@ -83,9 +80,8 @@ def ripple_loops(
 
 def _roomy(wave: _Wave, room: Room, rows: int) -> _Wave:
     """The same with a queue for so many rows at least."""
-    if rows <= len(room.queue.part):
-        return wave
-    room.grow(rows)
+    if rows > len(room.queue.part):
+        room.grow(rows)
     return wave._replace(queue=room.queue)
 
 
@@ -100,6 +96,7 @@ def _begin(wave: _Wave, number: int, part: Numbers, more: Words, count: int) -> 
     """Set what joins, where it begins."""
     word = wave.words[number]
     for place in range(len(part)):
+        fetch(word, part[min(place + 16, len(part) - 1)])
         gained = more[place] & ~word[part[place]]
         if gained:
             word[part[place]] |= gained
@@ -108,25 +105,14 @@ def _begin(wave: _Wave, number: int, part: Numbers, more: Words, count: int) -> 
 
 
 @compiled
-def _ahead(wave: _Wave, number: int, head: int, last: int) -> int:
-    """Read what will be needed of some parts, each by itself, so that one wait is enough for many.
-
-    Returns 0, in a way that no compiler sees through: else it would leave out the reading.
-    """
-    part, starts, up, word = (
-        wave.queue.part,
-        wave.graph.up_starts,
-        wave.graph.up,
-        wave.words[number],
-    )
-    read, end = np.int64(0), len(up) - 1
-    for place in range(head, last):
-        read += starts[part[place]]
-    for place in range(head, last):
-        read += up[min(starts[part[place]], end)]
-    for place in range(head, last):
-        read += np.int64(word[up[min(starts[part[place]], end)]] >> _HALF)
-    return int(read < 0)
+def _look_ahead(wave: _Wave, word: Words, head: int, count: int) -> None:
+    """Ask for what parts a little later in the queue will read, a step for each column."""
+    part, starts, up, last = wave.queue.part, wave.graph.up_starts, wave.graph.up, count - 1
+    fetch(starts, part[min(head + 24, last)])
+    fetch(up, starts[part[min(head + 16, last)]])
+    one = part[min(head + 8, last)]
+    for edge in range(starts[one], min(starts[one + 1], starts[one] + _MANY)):
+        fetch(word, up[edge])
 
 
 @compiled
@@ -134,19 +120,17 @@ def _lift(wave: _Wave, number: int, head: int, count: int) -> tuple[int, int]:
     """Carry up what is in the queue from `head` on; stops where the queue has no room left."""
     graph, queue, word = wave.graph, wave.queue, wave.words[number]
     while head < count:
-        last = min(head + _AHEAD, count)
-        head += _ahead(wave, number, head, last)
-        while head < last:
-            first, end = graph.up_starts[queue.part[head]], graph.up_starts[queue.part[head] + 1]
-            if count + end - first > len(queue.part):
-                return head, count
-            risen = queue.bits[head]
-            for edge in range(first, end):
-                gained = risen & ~word[graph.up[edge]]
-                if gained:
-                    word[graph.up[edge]] |= gained
-                    count = _push(queue, count, graph.up[edge], number, gained)
-            head += 1
+        _look_ahead(wave, word, head, count)
+        first, end = graph.up_starts[queue.part[head]], graph.up_starts[queue.part[head] + 1]
+        if count + end - first > len(queue.part):
+            return head, count
+        risen = queue.bits[head]
+        for edge in range(first, end):
+            gained = risen & ~word[graph.up[edge]]
+            if gained:
+                word[graph.up[edge]] |= gained
+                count = _push(queue, count, graph.up[edge], number, gained)
+        head += 1
     return head, count
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine.exact import IntArray
 from engine.totals.holdings import MOST, Holdings
-from engine.totals.memory import Sums, Walk, sums_for, walk_for
+from engine.totals.memory import Sums, Walk, sums_for, unsigned, walk_for
+from engine.totals.pages import expect_materials, expect_parts
 
 __all__ = ["Arena", "kernels"]
 
@@ -34,6 +35,7 @@ class Arena:
 
     def explode(self, holdings: Holdings, root: int) -> tuple[IntArray, IntArray] | None:
         """As `passes.exploded`."""
+        expect_parts(holdings.held, root)
         found, fits = kernels().explode(root, holdings.held, self.walk, MOST)
         return (self.walk.order[:found].copy(), self.walk.units[:found].copy()) if fits else None
 
@@ -41,7 +43,9 @@ class Arena:
         self, holdings: Holdings, nodes: IntArray, units: IntArray
     ) -> tuple[IntArray, IntArray, IntArray] | None:
         """As `passes.added_up`."""
-        fits = kernels().add_up(nodes, units, holdings.held, self.sums, MOST)
+        expect_materials(holdings.held, nodes)
+        held = unsigned(holdings.held)
+        fits = kernels().add_up(nodes.view(np.uint64), units, held, self.sums, float(MOST))
         found = kernels().carry(self.sums, *self.columns)
         number, whole, rest = self.columns[:, :found].copy()
         return (number, whole, rest) if fits else None
@@ -49,6 +53,6 @@ class Arena:
 
 def kernels() -> ModuleType:
     """The loops; numba is imported with them, and nowhere else."""
-    from engine.totals import kernels as loops  # noqa: PLC0415
+    from engine.totals import product_loops as loops  # noqa: PLC0415
 
     return loops

@@ -150,23 +150,29 @@ def _near(share: np.ndarray, number: IntArray, plain: BoolArray, substances: int
 
 def _exact(bom: BomArrays, wholes: Wholes, rows: Iterable[int], holder: int) -> Fraction | None:
     """Share of some constituents in one node, in fractions; None where something is not known."""
-    held, total = bom.constituents, Fraction(0)
+    total = Fraction(0)
     for row in rows:
-        material = int(held.material[row])
-        share = held.high.exact(row) if held.amount[row] == Amount.SHARE else None
+        share = _share_of(bom, wholes, row, holder)
         if share is None:
             return None
-        if material != holder:
-            part = _part_of(bom, wholes, material, holder)
-            if part is None:
-                return None
-            share *= part
         total += share
     return total
 
 
-def _part_of(bom: BomArrays, wholes: Wholes, material: int, holder: int) -> Fraction | None:
-    """Mass of a material over the mass of the article around it."""
-    units = wholes.exact_units(bom, material, holder)
-    mass, whole = (wholes.exact_mass(node) for node in (material, holder))
-    return units * mass / whole if units is not None and mass is not None and whole else None
+def _share_of(bom: BomArrays, wholes: Wholes, row: int, holder: int) -> Fraction | None:
+    """Share of one constituent: of its material, times what that is of the node, or by its mass."""
+    held, material = bom.constituents, int(bom.constituents.material[row])
+    if row in held.masses:
+        each = _per_unit(bom, wholes, material, holder)
+        return None if each is None else each * held.masses[row][1]
+    share = held.high.exact(row) if held.amount[row] == Amount.SHARE else None
+    if share is None or material == holder:
+        return share
+    each, mass = _per_unit(bom, wholes, material, holder), wholes.exact_mass(material)
+    return None if each is None or mass is None else share * mass * each
+
+
+def _per_unit(bom: BomArrays, wholes: Wholes, material: int, holder: int) -> Fraction | None:
+    """Share of a node that a nanogram in each unit of a material in it comes to."""
+    units, whole = wholes.exact_units(bom, material, holder), wholes.exact_mass(holder)
+    return units / whole if units is not None and whole else None

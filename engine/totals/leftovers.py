@@ -118,13 +118,19 @@ def _times(bom: BomArrays, usage: int, units: Fraction | None) -> Fraction | Non
 
 def _add(found: Beside, bom: BomArrays, row: int, units: Fraction | None) -> None:
     """One constituent, in so many units of its material."""
+    mass = _mass_of(bom, row)
+    here = None if units is None or mass is None else units * mass
+    found.add(row, int(bom.constituents.substance[row]), here)
+
+
+def _mass_of(bom: BomArrays, row: int) -> Fraction | None:
+    """Nanograms of a constituent in one unit of its material; None where nobody knows."""
     held = bom.constituents
-    told = held.amount[row] == Amount.SHARE
-    share = held.high.exact(row) if told else None
+    if row in held.masses:
+        return held.masses[row][1]
+    share = held.high.exact(row) if held.amount[row] == Amount.SHARE else None
     mass = bom.nodes.mass.exact(int(held.material[row]))
-    known = units is not None and share is not None and mass is not None
-    here = units * mass * share if known else None  # type: ignore[operator]
-    found.add(row, int(held.substance[row]), here)
+    return None if share is None or mass is None else mass * share
 
 
 def _contents(bom: BomArrays, material: int) -> Iterable[int]:

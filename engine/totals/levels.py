@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from engine.exact import PARTS_PER_BILLION, IntArray
+from engine.planes.parts import spans as places
 from engine.totals.holdings import LEFT_OUT, MOST, Holdings
 from engine.totals.memory import Table
 from engine.totals.spans import spans
@@ -42,13 +43,13 @@ def batches(holdings: Holdings, table: Table, first: int, last: int) -> Iterator
     nodes = np.arange(first, last)
     usages, place = spans(holdings.held.parts, nodes)
     child = holdings.held.child[usages]
-    rows = np.bincount(place, np.diff(table.starts)[child], len(nodes)).cumsum()
+    rows = np.bincount(place, table.lengths[child], len(nodes)).cumsum()
     cuts = np.searchsorted(rows, np.arange(_MOST_ROWS, int(rows[-1]) + 1, _MOST_ROWS)).tolist()
     yield from pairwise(sorted({first, *(first + cut + 1 for cut in cuts), last}))
 
 
 def level_totals(holdings: Holdings, table: Table, first: int, last: int) -> Level:
-    """As the loops of `kernels.fill`, for nodes of one height whose children are written."""
+    """As `ledger_loops.fill`, for nodes of one height whose children are written."""
     nodes = np.arange(first, last)
     parts, is_open = _of_parts(holdings, table, nodes)
     materials = _of_materials(holdings, nodes)
@@ -74,10 +75,11 @@ def level_totals(holdings: Holdings, table: Table, first: int, last: int) -> Lev
 
 def write_level(table: Table, level: Level, first: int, last: int) -> None:
     """Put the rows behind those that are written."""
-    low = int(table.starts[first])
+    low = int(table.end[first - 1]) if first else 0
     rows = slice(low, low + len(level.number))
     table.number[rows], table.whole[rows], table.rest[rows] = level[1:4]
-    table.starts[first + 1 : last + 1] = low + np.cumsum(level.lengths)
+    table.end[first:last] = low + np.cumsum(level.lengths)
+    table.first[first:last] = table.end[first:last] - level.lengths
     table.most[first:last] = level.most
     table.is_open[first:last] |= level.is_open.astype(np.uint8)
 
@@ -95,7 +97,11 @@ def _of_parts(holdings: Holdings, table: Table, nodes: IntArray) -> tuple[_Rows,
     is_open[too_much] = 2
     pieces[too_much[holder]] = 0
     kept = pieces > 0
-    rows, usage = spans(table.starts, child[kept])
+    length: IntArray = table.end[child[kept]] - table.first[child[kept]]
+    rows, usage = (
+        places(table.first[child[kept]], length),
+        np.repeat(np.arange(len(length)), length),
+    )
     times, place = pieces[kept][usage], holder[kept][usage]
     rest = table.rest[rows].astype(np.int64)
     number = table.number[rows].astype(np.int64)

@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from engine.arrays import Answer, Evidence
-from engine.compile import compile_rules
 from engine.evaluate import evaluate
+from engine.evidence import Answer, Evidence
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status
 from engine.product import product_of
 from engine.verdict import PartVerdict
 from tests.judging import SVHC, judged, mass, structure
 from tests.written_catalog import catalog_of
-from tests.written_law import EARLIER, entry
+from tests.written_law import entry
 
 AS_OF = date(2024, 1, 1)
 LEAD, OXIDE, DEHP, DECA = "7439-92-1", "1317-36-8", "117-81-7", "1163-19-5"
@@ -134,6 +133,8 @@ def test_ai6_contained_against_a_clean_composition_is_a_conflict_and_never_compl
     [
         ("6(c)", "3", date(2027, 7, 1), None, "it expired on 2027-06-30"),
         ("6(c)", "4.1", AS_OF, None, "it allows up to 40000 ppm"),
+        ("34", "3", AS_OF, "8", "it expired on 2021-07-21"),
+        ("34", "3", date(2024, 7, 22), "9-industrial", "it expired on 2024-07-21"),
         ("nobody", "3", AS_OF, None, "no exemption of that number is known"),
     ],
 )
@@ -147,6 +148,24 @@ def test_ai7_a_claim_that_does_not_hold_is_invalid_and_says_why(
     assert case.outcome is Outcome.EXEMPTION_INVALID
     assert case.ruling is not None
     assert case.ruling.reason == reason
+
+
+def test_ai7_the_same_claim_holds_for_a_category_in_which_it_has_not_yet_expired() -> None:
+    row = {"cas": LEAD, "percent": "3", "exemption": "34"}
+    tree = structure({"part_number": "p", "mass": mass("1 g"), "substances": [row]})
+    assert judged(tree, AS_OF, ["eu-rohs"], "9-industrial").outcomes("lead") == ["exempt"]
+
+
+def test_ai7_a_claim_of_annex_iv_that_nobody_can_check_is_neither_red_nor_green() -> None:
+    row = {"cas": LEAD, "percent": "3", "exemption": "31"}
+    tree = structure({"part_number": "p", "mass": mass("1 g"), "substances": [row]})
+    example = judged(tree, AS_OF, ["eu-rohs"], "8")
+    assert example.outcomes("lead") == ["exemption_invalid"]  # no number of Annex III
+    bom = replace(example.structure.arrays, exemptions=(("eu-rohs-annex-iv", "31"),))
+    found = judge(evaluate(bom, example.evaluation.line.rules), example.product, Question())
+    (case,) = [one for one in found.cases if one.entry.id == "lead"]
+    assert (case.outcome, found.status) == (Outcome.POSSIBLE, Status.UNKNOWN)
+    assert "without rows" in case.reason
 
 
 def test_ai7_a_claim_for_lead_excuses_no_cadmium() -> None:
@@ -171,12 +190,13 @@ def test_ai8_a_later_entry_opens_the_declarations_made_before_it_and_no_full_one
              for n, s in enumerate(speaks)]  # fmt: skip
     tree = structure({"part_number": "top", "parts": parts}, full=False)
 
-    def open_parts(day: date) -> set[str]:
+    def open_entries(day: date) -> dict[str, int]:
         found = judged(tree, day, [SVHC], catalog=catalog)
-        assert compile_rules(catalog, [SVHC], as_of=day).as_of == day
-        return {gap.path[-1] for gap in found.verdict.gaps if gap.outcome == "not_covered"}
+        gaps = [gap for gap in found.verdict.gaps if gap.outcome == "not_covered"]
+        return {gap.path[-1]: gap.entries for gap in gaps}
 
-    before, after = open_parts(date(2023, 12, 31)), open_parts(date(2024, 1, 1))
+    before, after = open_entries(date(2023, 12, 31)), open_entries(date(2024, 1, 1))
     newly = {f"p{n}" for n, s in enumerate(speaks) if s == made}
-    assert date(2023, 12, 31) > EARLIER
-    assert after - before == newly == {"p0"}
+    assert after.keys() - before.keys() == newly == {"p0"}
+    # Of the newly open part the new entry alone; p2 names no list, so nothing was ever covered.
+    assert (before, after) == ({"p2": 1}, {"p0": 1, "p2": 2})

@@ -166,6 +166,16 @@ def test_a_new_declaration_changes_the_tag(
     assert own_client.get(url, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_an_import_that_brings_nothing_new_keeps_the_tag(
+    own_client: TestClient, put: Callable[..., Said]
+) -> None:
+    put(altered(LENS))
+    url = f"{PARTS}/LENS-220/verdict?as_of={ON}"
+    tag = own_client.get(url).headers["etag"]
+    put(altered(LENS))
+    assert own_client.get(url, headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_other_matching_parts_are_part_of_a_rollups_tag(
     own_client: TestClient, put: Callable[..., Said]
 ) -> None:

@@ -136,6 +136,20 @@ def test_where_a_mass_is_missing_totals_are_null_and_shares_of_the_material_stan
     assert lead["locations"][0]["mass_mg"] is None
 
 
+def test_a_mass_counts_in_a_material_that_nobody_weighed_and_in_its_article(
+    rolled: Rolled,
+) -> None:
+    solder = {"id": "solder", "substances": [{"cas": LEAD, "mass": _milligrams("2")}]}
+    joint = {"part_number": "joint", "mass": _milligrams("100"), "materials": [solder]}
+    body = rolled({"part_number": "p", "parts": [{"quantity": "3", "part": joint}]})
+    (lead,) = body["substances"]
+    (place,) = lead["locations"]
+    assert (lead["mass_mg"], place["mass_mg"], body["undeclared_mass_mg"]) == ("6", "6", "294")
+    assert (place["ppm_of_material"], place["ppm_of_article"]) == (None, "20000")
+    (element,) = body["elements"]
+    assert (element["mass_mg"], element["locations"][0]["ppm_of_article"]) == ("6", "20000")
+
+
 def test_an_unknown_amount_is_null_and_not_zero(rolled: Rolled) -> None:
     (lead,) = rolled(thing({"cas": LEAD}))["substances"]
     assert (lead["mass_mg"], lead["locations"][0]["ppm_of_material"]) == (None, None)

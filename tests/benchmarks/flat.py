@@ -111,15 +111,14 @@ def _entries(portfolio: Portfolio, rules: RuleSet) -> IntArray:
 
 def totals_by_part(table: Table, first: int, last: int | None = None) -> Totals:
     """The rows of our own rollup; nodes before `first` are materials."""
-    starts = table.starts[first : None if last is None else last + 1]
-    rows = slice(int(starts[0]), int(starts[-1]))
-    part = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    return Totals(
-        part,
-        table.number[rows].astype(np.int64),
-        table.whole[rows],
-        table.rest[rows].astype(np.int64),
+    last = len(table.first) if last is None else last
+    part = np.repeat(np.arange(last - first), table.lengths[first:last])
+    spans = table.stretches(first, last)
+    number, whole, rest = (
+        np.concatenate([column[span] for span in spans])
+        for column in (table.number, table.whole, table.rest)
     )
+    return Totals(part, number.astype(np.int64), whole, rest.astype(np.int64))
 
 
 def checksum(totals: Totals, step: int = 1 << 22) -> tuple[int, int]:

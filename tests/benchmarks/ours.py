@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,18 +23,49 @@ from .floats import FloatLeaves
 from .scene import Scene
 from .timing import Seconds, timed
 
-__all__ = ["Figures", "bytes_moved", "floats", "memory", "nbytes", "product", "rollup", "verdicts"]
+__all__ = [
+    "Figures",
+    "bytes_moved",
+    "floats",
+    "memory",
+    "nbytes",
+    "one_thread",
+    "product",
+    "rollup",
+    "verdicts",
+]
 
 Figures = dict[str, Seconds]
+
+THREADS = "CHEMGATE_THREADS"
 
 NUMPY_UP_TO, NUMPY_ROLLUP_UP_TO = 1_000_000, 200_000
 """Beyond, numpy's intermediate columns would need the memory that the others measure in."""
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """What follows is done by one thread, whatever the size."""
+    before = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[THREADS]
+        if before is not None:
+            os.environ[THREADS] = before
+
+
 def verdicts(scene: Scene, rounds: int) -> Figures:
-    """Leaf and propagation on both backends; the bits must agree."""
+    """Leaf and propagation on both backends, and by one thread; the bits must agree."""
     found: Figures = {}
     above = _verdicts(scene, Backend.NUMBA, rounds, found)
+    alone: Figures = {}
+    with one_thread():
+        other = _verdicts(scene, Backend.NUMBA, 1 + rounds // 3, alone)
+    if not np.array_equal(above, other):
+        raise AssertionError("threads judge differently")
+    found |= {f"{name}, one thread": seconds for name, seconds in alone.items()}
     if scene.parts <= NUMPY_UP_TO:
         other = _verdicts(scene, Backend.NUMPY, 1 + rounds // 3, found)
         if not np.array_equal(above, other):
@@ -65,12 +97,13 @@ def floats(scene: Scene, rounds: int) -> tuple[Figures, int]:
     planes = [Plane.EXCEEDED, Plane.DUTY]
     differs = np.bitwise_or.reduce(own[planes, 0] ^ exact[planes, 0], axis=0)
     wrong = int(np.bitwise_count(differs).sum())
-    found = {
-        "leaf loop float64": timed(lambda: rival.judge(own), rounds),
-        "leaf loop exact": timed(
-            lambda: judge_loops(leaves.columns, law, exact, hard, parts), rounds
-        ),
-    }
+    with one_thread():  # the other has only one
+        found = {
+            "leaf loop float64": timed(lambda: rival.judge(own), rounds),
+            "leaf loop exact": timed(
+                lambda: judge_loops(leaves.columns, law, exact, hard, parts), rounds
+            ),
+        }
     return found, wrong
 
 
@@ -78,8 +111,13 @@ def rollup(scene: Scene, rounds: int) -> Figures:
     """Every substance of every part; the arena is warm after the first run."""
     scene.ledger.write(Backend.NUMBA)
     found = {"rollup numba": timed(lambda: scene.ledger.write(Backend.NUMBA), rounds)}
+    told = checksum(scene.totals())
+    with one_thread():
+        scene.ledger.write(Backend.NUMBA)
+        found["rollup numba, one thread"] = timed(lambda: scene.ledger.write(Backend.NUMBA), 1)
+    if checksum(scene.totals()) != told:
+        raise AssertionError("threads roll up differently")
     if scene.parts <= NUMPY_ROLLUP_UP_TO:
-        told = checksum(scene.totals())
         found["rollup numpy"] = timed(lambda: scene.ledger.write(Backend.NUMPY), 1)
         if checksum(scene.totals()) != told:
             raise AssertionError("numpy and numba roll up differently")
@@ -113,8 +151,8 @@ def bytes_moved(scene: Scene) -> dict[str, int]:
     graph = parts.starts.nbytes + parts.child.nbytes
     planes = len(Plane) * 8
     table, held = scene.ledger.table, scene.holdings.held
-    lengths = np.diff(table.starts)
-    written = int(table.starts[-1]) * 16
+    lengths = table.lengths
+    written = int(lengths.sum()) * 16
     read = int(lengths[held.child].sum()) * 16
     return {
         "leaf": leaf + planes * scene.portfolio.leaves,
@@ -127,7 +165,7 @@ def memory(scene: Scene) -> dict[str, float]:
     """Bytes per part of what is kept to answer verdicts, and of what rollups need beside it."""
     planes = len(Plane) * 8 * scene.parts
     verdict_set = nbytes(scene.leaves, but={"bom"}) + planes
-    written = int(scene.ledger.table.starts[-1])
+    written = int(scene.ledger.table.lengths.sum())
     return {
         "verdict set": verdict_set / scene.parts,
         "rollups on demand": scene.holdings.nbytes / scene.parts,

@@ -7,17 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import (
-    NOTHING_DECLARED,
-    BomArrays,
-    Claims,
-    Constituents,
-    Evidence,
-    Kind,
-    Nodes,
-    Usages,
-    assemble,
-)
+from engine.arrays import BomArrays, Claims, Constituents, Kind, Nodes, Usages
+from engine.assemble import assemble
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.exact import PARTS_PER_BILLION, ExactColumn, IntArray
 from regulations.catalog import bundled
 from regulations.substances import IdType, SubstanceId

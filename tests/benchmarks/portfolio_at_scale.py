@@ -1,7 +1,7 @@
 """A seeded portfolio of any size in the shape that companies have, already in the engine's order.
 
 Written as columns: a million parts as objects would cost more than what is measured. The arrays
-are those that `engine.arrays.assemble` would give (a test says so at small size).
+are those that `engine.assemble.assemble` would give (a test says so at small size).
 """
 
 from __future__ import annotations
@@ -11,16 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import (
-    NOTHING_DECLARED,
-    BomArrays,
-    Claims,
-    Constituents,
-    Evidence,
-    Kind,
-    Nodes,
-    Usages,
-)
+from engine.arrays import BomArrays, Claims, Constituents, Kind, Nodes, Usages
+from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.exact import ABSENT, PARTS_PER_BILLION, ExactColumn, IntArray
 from engine.topology import csr_starts
 from regulations.substances import IdType, SubstanceId

@@ -11,7 +11,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from engine.arrays import BomArrays, assemble
+from engine.arrays import BomArrays
+from engine.assemble import assemble
 from engine.compiled import is_available
 from engine.exact import PARTS_PER_BILLION
 from engine.planes.backend import Backend

@@ -18,7 +18,8 @@ from bom.errors import UnknownPart
 from bom.importing.files import import_paths
 from bom.portfolio.snapshot import Snapshot, read_snapshot
 from chemsherpa.document import Mass, ProductComment, Scheme, Share
-from engine.arrays import NOTHING_DECLARED, UNIDENTIFIED, Amount, Kind
+from engine.arrays import UNIDENTIFIED, Amount, Kind
+from engine.evidence import NOTHING_DECLARED
 from engine.exact import ABSENT
 from regulations.coverage import covers_until
 from tests.stores import SQLITE, Stores

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from engine.arrays import Amount, Kind
 from engine.cases import case_of
+from engine.compile import compile_rules
 from engine.evaluate import evaluate
 from engine.outcomes import Outcome
 from engine.product import product_of
+from engine.rules import RuleSet
 from engine.verdict import Case
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
-from tests.toy_law import EXEMPTIONS, LEAD, OXIDE, SUBSTANCES, toy_rules
+from tests.toy_law import EXEMPTIONS, LEAD, OXIDE, SUBSTANCES, toy_catalog, toy_rules
 
 RULES = toy_rules()
 NUMBER = {exemption: place for place, (_, exemption) in enumerate(EXEMPTIONS[:-1])}
@@ -29,13 +32,13 @@ def lead(
     return RowDraft(1, number, Fraction(low), Fraction(high or low), claims=claimed)
 
 
-def case(*rows: RowDraft) -> Case:
+def case(*rows: RowDraft, rules: RuleSet = RULES) -> Case:
     """The lead case of one material."""
     nodes = [NodeDraft(Kind.PART, is_article=True, evidence=0, is_unit=True),
              NodeDraft(Kind.MATERIAL, evidence=0)]  # fmt: skip
     bom, new = Draft(nodes, [UsageDraft(0, 1)], list(rows)).arrays()
-    evaluation = evaluate(bom, RULES)
-    entries = [RULES.entries[rule] for rule in evaluation.line.cells.rule.tolist()]
+    evaluation = evaluate(bom, rules)
+    entries = [rules.entries[rule] for rule in evaluation.line.cells.rule.tolist()]
     place = next(n for n, e in enumerate(entries) if (e.list_id, e.id) == ("toy-law", "lead"))
     product = product_of(bom, int(new[0]), ["", ""])
     return case_of(evaluation, product, place, {}, explained=True)
@@ -50,8 +53,10 @@ def case(*rows: RowDraft) -> Case:
         ("cat-8", "0.03", Outcome.EXEMPTION_INVALID),
         ("cd", "0.03", Outcome.EXEMPTION_INVALID),
         ("nobody-knows", "0.03", Outcome.EXEMPTION_INVALID),
+        ("up-to-4", "0.08", Outcome.EXEMPTION_INVALID),
         ("up-to-4", "0.04", Outcome.EXEMPT),
         ("up-to-4", "0.040000000000000001", Outcome.EXEMPTION_INVALID),
+        ("from-85", "0.5", Outcome.EXEMPTION_INVALID),
         ("from-85", "0.85", Outcome.EXEMPT),
         ("from-85", "0.849999999999999999", Outcome.EXEMPTION_INVALID),
         ("up-to-4", "0.001", Outcome.BELOW),
@@ -85,6 +90,13 @@ def test_what_is_not_claimed_must_stay_below_the_limit_by_itself() -> None:
     assert case(claimed, lead("0.00107", substance=OXIDE)).outcome is Outcome.EXEMPT
 
 
+def test_what_is_not_claimed_and_may_breach_decides_nothing() -> None:
+    claimed = lead("0.03", "", "any")
+    assert case(claimed, lead("0.0005", "0.002")).outcome is Outcome.POSSIBLE
+    assert case(claimed, lead("0.0005", "0.001")).outcome is Outcome.EXEMPT
+    assert case(claimed, lead("0.0011", "0.002")).outcome is Outcome.EXEMPTION_INVALID
+
+
 def test_the_content_of_an_exemption_is_that_of_the_whole_group() -> None:
     rows = [lead("0.03", "", "up-to-4"), lead("0.02", "", "up-to-4", substance=OXIDE)]
     assert case(*rows).outcome is Outcome.EXEMPTION_INVALID
@@ -106,3 +118,42 @@ def test_a_range_around_the_limit_of_an_exemption_decides_nothing(told: RowDraft
 def test_an_amount_not_told_is_excused_only_by_an_exemption_without_limit() -> None:
     assert case(lead("", "", "any", untold=True)).outcome is Outcome.EXEMPT
     assert case(lead("", "", "up-to-4", untold=True)).outcome is Outcome.POSSIBLE
+
+
+def test_an_amount_not_told_is_excused_where_even_the_whole_material_is_little_enough() -> None:
+    # All of the material may be lead monoxide, and that is 92.832 % lead.
+    toy = toy_catalog()
+    annex = toy.lists["toy-exemptions"]
+    wider = [
+        replace(row, upper=Fraction("0.95")) if row.id == "up-to-4" else row
+        for row in annex.exemptions
+    ]
+    lists = {**toy.lists, annex.id: replace(annex, exemptions=tuple(wider))}
+    rules = compile_rules(
+        toy.with_lists(lists), RULES.lists, as_of=RULES.as_of, categories=RULES.categories
+    )
+    oxide = lead("", "", "up-to-4", substance=OXIDE, untold=True)
+    assert case(oxide, rules=rules).outcome is Outcome.EXEMPT
+    beside = lead("0.02", "", "up-to-4")
+    assert case(beside, oxide, rules=rules).outcome is Outcome.EXEMPT
+    metal = lead("", "", "up-to-4", untold=True)
+    assert case(metal, rules=rules).outcome is Outcome.POSSIBLE
+
+
+def test_a_claim_from_a_list_without_rows_is_neither_red_nor_green() -> None:
+    found = case(lead("0.03", "", "nobody-can-check"))
+    assert found.outcome is Outcome.POSSIBLE
+    assert "list without rows" in found.reason
+    assert found.ruling is not None
+    assert found.ruling.exemption == "nobody-can-check"
+    assert found.ruling.reason == (
+        "its list is carried without rows, so that nobody can check the claim"
+    )
+
+
+def test_beside_a_claim_that_nobody_can_check_the_others_still_decide() -> None:
+    assert case(lead("0.03", "", "nobody-can-check", "any")).outcome is Outcome.EXEMPT
+    assert case(lead("0.03", "", "nobody-can-check", "ended")).outcome is Outcome.POSSIBLE
+    rows = lead("0.03", "", "nobody-can-check"), lead("0.0011")
+    assert case(*rows).outcome is Outcome.EXEMPTION_INVALID
+    assert case(lead("0.001", "", "nobody-can-check")).outcome is Outcome.BELOW

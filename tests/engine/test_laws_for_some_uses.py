@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.arrays import Evidence
 from engine.compile import compile_rules
+from engine.evidence import Evidence
 from engine.outcomes import Outcome, Status
 from engine.silence import covered_by
 from regulations import bundled

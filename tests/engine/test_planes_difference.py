@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.planes.difference import Difference, difference, within
+from engine.planes.difference import Difference, difference
 from engine.planes.law import law_of
 from engine.planes.leaves import Leaves, leaves_of
+from engine.planes.narrowed import within
 from regulations.model import Effect, Entry, Level
 from tests.portfolios import compiled_law, odd_portfolio
 from tests.strategies import seeded

@@ -7,14 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from engine.arrays import Answer, Kind
+from engine.arrays import Kind
 from engine.evaluate import evaluate
+from engine.evidence import Answer
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status
 from engine.product import product_of
 from engine.verdict import PartVerdict
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
-from tests.toy_law import EX, LEAD, OXIDE, SUBSTANCES, toy_rules
+from tests.toy_law import EX, LEAD, OXIDE, SUBSTANCES, UNREAD, toy_rules
 
 RULES = toy_rules()
 PB, DUTY, CONTROL = ("toy-law", "lead"), ("toy-duties", "oxide"), ("toy-company", "cd")
@@ -65,6 +66,7 @@ def test_an_answer_without_a_composition_stands_alone_and_contradicts_nothing() 
     [
         (Answer(0, PB, exemptions=((EX, "any"),)), Outcome.EXEMPT),
         (Answer(0, PB, exemptions=((EX, "ended"),)), Outcome.EXEMPTION_INVALID),
+        (Answer(0, PB, exemptions=((UNREAD, "of whom?"),)), Outcome.POSSIBLE),
         (Answer(0, PB, exemptions=(("elsewhere", "any"),)), Outcome.EXCEEDED),
         (Answer(0, PB, has_same_limit=False), Outcome.POSSIBLE),
         (Answer(0, DUTY), Outcome.DECLARE),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -18,7 +20,7 @@ from engine.planes.plane import Plane
 from engine.product import product_of
 from engine.roll_up import Rollup, roll_up
 from engine.totals import portfolio
-from engine.totals.holdings import holdings_of
+from engine.totals.holdings import Held, holdings_of
 from engine.totals.portfolio import Ledger, masses_of
 from engine.totals.product import totals_of
 from engine.totals.why import sources
@@ -104,6 +106,15 @@ def test_a_quantity_that_nobody_told_leaves_the_substance_in_sight() -> None:
     assert place.of_material == Fraction(1, 2)
 
 
+def test_a_quantity_that_nobody_told_gives_no_share_of_the_article_either() -> None:
+    draft = chain(None, Fraction(1), share="0.5")
+    draft.nodes[1] = NodeDraft(Kind.PART)
+    draft.nodes[2] = NodeDraft(Kind.PART, is_article=True, mass=Fraction(100))
+    (total,) = rolled_up(draft).substances
+    (place,) = total.locations
+    assert (place.of_material, place.of_article) == (Fraction(1, 2), None)
+
+
 def test_what_is_used_no_time_is_not_there() -> None:
     assert rolled_up(chain(Fraction(1), Fraction(0))).substances == ()
 
@@ -148,3 +159,20 @@ def below(starts: np.ndarray, child: np.ndarray, root: int) -> set[int]:
     return {root}.union(
         *(below(starts, child, int(c)) for c in child[starts[root] : starts[root + 1]])
     )
+
+
+@every_backend
+def test_a_product_is_added_up_from_mapped_files_as_from_memory(
+    backend: Backend, tmp_path: Path
+) -> None:
+    bom, _ = random_draft(Random(5), parts=6).arrays()
+    holdings = holdings_of(bom)
+    columns = []
+    for name, column in zip(Held._fields, holdings.held, strict=True):
+        np.save(tmp_path / f"{name}.npy", column)
+        columns.append(np.load(tmp_path / f"{name}.npy", mmap_mode="r" if len(column) else None))
+    mapped = replace(holdings, held=Held(*columns))
+    assert isinstance(mapped.held.share, np.memmap)
+    for root in np.flatnonzero(bom.nodes.kind == Kind.PART).tolist():
+        found = [totals_of(bom, one, root, backend=backend).masses() for one in (holdings, mapped)]
+        assert found[0] == found[1]

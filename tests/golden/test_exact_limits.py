@@ -8,9 +8,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from engine.arrays import BomArrays, Claims, Constituents, Evidence, Kind, Nodes, Usages, assemble
+from engine.arrays import BomArrays, Claims, Constituents, Kind, Nodes, Usages
+from engine.assemble import assemble
 from engine.compile import compile_rules
 from engine.evaluate import evaluate
+from engine.evidence import Evidence
 from engine.exact import PARTS_PER_BILLION, ExactColumn
 from engine.outcomes import Outcome
 from regulations.catalog import bundled

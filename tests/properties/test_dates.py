@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, cast
 
 import pytest
@@ -21,6 +22,7 @@ from engine.evaluate import evaluate
 from engine.outcomes import Outcome
 from engine.product import Product, product_of
 from engine.rules import RuleSet
+from engine.rulings import rule_on
 from regulations.catalog import Catalog, bundled
 from tests.judging import judged, mass, structure
 from tests.strategies import seeded
@@ -68,15 +70,15 @@ def drawn(seed: int) -> tuple[Structure, Product]:
 @functools.cache
 def answers(seed: int) -> list[object]:
     """What is answered on each day."""
-    found, product = drawn(seed)
-    return [answer_of(evaluate(found.arrays, RULES[day]), product, found.tonnes) for day in RULES]
+    found, whole = drawn(seed)
+    return [answer_of(evaluate(found.arrays, RULES[day]), whole, found.tonnes) for day in RULES]
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_next_change_is_the_first_day_that_differs_and_no_earlier_day_does(seed: int) -> None:
-    found, product = drawn(seed)
+    found, whole = drawn(seed)
     now = evaluate(found.arrays, RULES[START])
-    told = next_change(cast("Law", Small()), product, now, found.tonnes)
+    told = next_change(cast("Law", Small()), whole, now, found.tonnes)
     days = list(RULES)
     daily = answers(seed)
     first = next((day for day, one in zip(days, daily, strict=True) if one != daily[0]), None)
@@ -113,6 +115,28 @@ def test_an_exemption_excuses_to_its_last_day_and_not_a_day_longer(
     sweep = [brass(category, until + timedelta(days=n)) for n in (-1, 0)]
     assert sweep[0] is Outcome.EXEMPT
     assert sweep[1] is not Outcome.EXEMPT
+
+
+def last_days() -> dict[tuple[str, str, str], date]:
+    """The day on which nothing holds any more, by number, EEE category and element."""
+    ends: dict[tuple[str, str, str], date] = {}
+    for row in bundled().get("eu-rohs-annex-iii").exemptions:
+        for key in product((row.id,), sorted(row.categories), row.elements):
+            ends[key] = max(ends.get(key, date.min), row.in_force_until or date.max)
+    return {key: end for key, end in ends.items() if end < date.max}
+
+
+def test_every_exemption_of_annex_iii_is_heard_to_its_last_day_and_not_a_day_longer() -> None:
+    rules = compile_rules(bundled(), ["eu-rohs"], as_of=date(2026, 1, 1))
+    entries = {entry.element: entry for entry in rules.entries}
+    ends = last_days()
+    for (number, category, element), end in ends.items():
+        for day, is_heard in ((end - timedelta(days=1), True), (end, False)):
+            law = replace(rules, as_of=day, categories=frozenset({category}))
+            ruling = rule_on(("eu-rohs-annex-iii", number), entries[element], law)
+            assert ruling.reason.startswith("" if is_heard else "it expired on "), (number, day)
+            assert bool(ruling.reason) is not is_heard, (number, category, day)
+    assert len(ends) > 200
 
 
 def test_the_same_part_is_exempt_in_one_product_and_not_in_another() -> None:

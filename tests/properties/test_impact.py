@@ -11,9 +11,10 @@ from types import MappingProxyType
 import numpy as np
 from hypothesis import given, settings
 
-from engine.arrays import NOTHING_DECLARED, BomArrays, Kind
+from engine.arrays import BomArrays, Kind
 from engine.compile import compile_rules
 from engine.evaluate import Evaluation, evaluate
+from engine.evidence import NOTHING_DECLARED
 from engine.impact import Consequence, impact_of
 from engine.outcomes import TOLD, Outcome
 from engine.product import product_of

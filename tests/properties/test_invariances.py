@@ -8,7 +8,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.arrays import NOTHING_DECLARED, Amount, Kind
+from engine.arrays import Amount, Kind
+from engine.evidence import NOTHING_DECLARED
 from engine.outcomes import Outcome, Status
 from tests.strategies import Draft, NodeDraft, UsageDraft, drafts, seeded
 

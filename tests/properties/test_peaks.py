@@ -26,26 +26,25 @@ Shares = dict[int, list[tuple[Fraction | None, int]]]
 
 def by_counting(bom: BomArrays, materials: set[int]) -> tuple[Shares, Shares]:
     """Share of every substance in each of some materials, and in each article around one."""
+    cells: dict[tuple[int, int], list[tuple[Fraction | None, bool]]] = defaultdict(list)
     in_material: Shares = defaultdict(list)
     in_article: Shares = defaultdict(list)
-    cells: dict[tuple[int, int], list[tuple[int, Fraction | None, bool]]] = defaultdict(list)
     for material in sorted(materials):
         sums: dict[int, Fraction | None] = {}
         for row in range(int(bom.contents[material]), int(bom.contents[material + 1])):
             one = int(bom.constituents.substance[row])
-            if one != UNIDENTIFIED:
-                sums[one] = plus(sums.get(one, Fraction(0)), share_of(bom, row))
+            if one == UNIDENTIFIED:
+                continue
+            sums[one] = plus(sums.get(one, Fraction(0)), share_in(bom, row, material))
+            for holder, is_own in holders(bom, material):
+                cells[holder, one].append((share_in(bom, row, holder), is_own))
         for one, share in sums.items():
             in_material[one].append((share, material))
-            for holder, is_own in holders(bom, material):
-                cells[holder, one].append((material, share, is_own))
     for (holder, one), some in cells.items():
-        if any(is_own for *_, is_own in some):
+        if any(is_own for _, is_own in some):
             total: Fraction | None = Fraction(0)
-            for material, share, _ in some:
-                part = Fraction(1) if material == holder else part_of(bom, material, holder)
-                here = None if share is None or part is None else share * part
-                total = plus(total, here)
+            for share, _ in some:
+                total = plus(total, share)
             in_article[one].append((total, holder))
     return in_material, in_article
 
@@ -54,9 +53,18 @@ def plus(before: Fraction | None, more: Fraction | None) -> Fraction | None:
     return None if before is None or more is None else before + more
 
 
-def share_of(bom: BomArrays, row: int) -> Fraction | None:
-    told = bom.constituents.amount[row] == Amount.SHARE
-    return bom.constituents.high.exact(row) if told else None
+def share_in(bom: BomArrays, row: int, holder: int) -> Fraction | None:
+    """Of one constituent in its material, or in an article around that."""
+    held, material = bom.constituents, int(bom.constituents.material[row])
+    told = held.high.exact(row) if held.amount[row] == Amount.SHARE else None
+    if told is not None and material == holder:
+        return told
+    masses = node_masses(bom)
+    of_one, whole = masses.exact(material), masses.exact(holder)
+    mass = None if told is None or of_one is None else told * of_one
+    mass = held.masses[row][1] if row in held.masses else mass
+    units = units_in(bom, material, holder)
+    return units * mass / whole if units is not None and mass is not None and whole else None
 
 
 def way_up(bom: BomArrays, node: int) -> list[int]:
@@ -74,8 +82,8 @@ def holders(bom: BomArrays, material: int) -> list[tuple[int, bool]]:
     return found
 
 
-def part_of(bom: BomArrays, material: int, holder: int) -> Fraction | None:
-    masses, units, at = node_masses(bom), Fraction(1), material
+def units_in(bom: BomArrays, material: int, holder: int) -> Fraction | None:
+    units, at = Fraction(1), material
     while at != holder:
         (usage,) = way_up(bom, at)
         quantity = bom.usages.quantity.exact(usage)
@@ -83,8 +91,7 @@ def part_of(bom: BomArrays, material: int, holder: int) -> Fraction | None:
             return None
         units *= quantity
         at = int(bom.usages.parent[usage])
-    mass, whole = masses.exact(material), masses.exact(holder)
-    return units * mass / whole if mass is not None and whole else None
+    return units
 
 
 def assert_peaks(found: Peaks, in_material: Shares, in_article: Shares) -> None:

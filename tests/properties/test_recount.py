@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from engine.arrays import BomArrays, Evidence
+from engine.arrays import BomArrays
 from engine.compile import compile_rules
 from engine.evaluate import evaluate
+from engine.evidence import Evidence
 from engine.explain import explain
 from engine.outcomes import Outcome
 from engine.rules import RuleSet

@@ -244,6 +244,38 @@ def test_a_part_is_as_bad_as_its_worst_child_and_worse_only_by_its_own(draft: Dr
             assert own or mine == worst
 
 
+@given(drafts(), SEEDS)
+@SOME
+def test_a_part_that_moves_changes_nothing_but_what_stood_or_stands_above_it(
+    draft: Draft, seed: int
+) -> None:
+    rng, moved = seeded(seed), draft.copy()
+    movable = [n for n, usage in enumerate(draft.usages) if draft.nodes[usage.child].is_boundary]
+    if not movable:
+        return
+    place = rng.choice(movable)
+    usage = draft.usages[place]
+    inside = reached(draft, usage.child, upwards=False)
+    holders = [n for n, node in enumerate(draft.nodes)
+               if node.kind == Kind.PART and n not in inside]  # fmt: skip
+    moved.usages[place] = replace(usage, parent=rng.choice(holders))
+    above = reached(draft, usage.parent) | reached(moved, moved.usages[place].parent)
+    pairs = list(zip(statuses(draft), statuses(moved), strict=True))
+    assert all(before == after for n, (before, after) in enumerate(pairs) if n not in above)
+
+
+def reached(draft: Draft, node: int, *, upwards: bool = True) -> set[int]:
+    """A node and all above it, or all below it."""
+    found, waiting = set(), [node]
+    while waiting:
+        at = waiting.pop()
+        found.add(at)
+        ways = [(one.child, one.parent) if upwards else (one.parent, one.child)
+                for one in draft.usages]  # fmt: skip
+        waiting += [end for start, end in ways if start == at and end not in found]
+    return found
+
+
 @given(drafts(), st.sampled_from([date(2024, 5, 31), AS_OF, date(2026, 1, 1)]))
 @SOME
 def test_law_of_other_days_changes_nothing_today(draft: Draft, day: date) -> None:

@@ -84,14 +84,18 @@ def _substance(rng: Random, pen: Pen, nanograms: int) -> dict[str, Any]:
 
 
 def said(tree: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Everything a verdict says that is not the order of its lines."""
-    example = judged(tree, date(2024, 1, 1), LISTS, explain=True)
-    verdict = example.verdict
+    """Everything a verdict says that is not the order of its lines, and every share behind it."""
+    example = judged(tree, date(2024, 1, 1), LISTS)
+    verdict, evaluation, product = example.verdict, example.evaluation, example.product
     lines: list[tuple[Any, ...]] = [
         (case.path, case.list_id, case.entry.id, case.outcome, case.low, case.high,
          case.denominator, case.reason)
         for case in verdict.cases
     ]  # fmt: skip
+    cells, line = evaluation.line.cells, evaluation.line
+    for cell, (node, rule) in enumerate(zip(cells.node.tolist(), cells.rule.tolist(), strict=True)):
+        ends = tuple(line.share(cell, high=high) for high in (False, True))
+        lines.append((product.path(node), rule, int(evaluation.outcomes[cell]), *ends))
     lines += [(one.list_id, one.status, one.coverage) for one in verdict.lists]
     lines.append((verdict.status, verdict.coverage, example.rollup.mass))
     return sorted(lines, key=repr)

@@ -37,10 +37,12 @@ def by_walking(bom: BomArrays, root: int) -> Masses:
             number = int(held.substance[row])
             key = held.written[row] if number == UNIDENTIFIED else bom.substances[number]
             share = held.high.exact(row) if held.amount[row] == 0 else None
-            mass = bom.nodes.mass.exact(node)
+            mass, told = bom.nodes.mass.exact(node), held.masses.get(row)
+            here = share * mass if share is not None and mass is not None else None
+            here = told[1] if told is not None else here
             before = found.get(key, Fraction(0))
-            told = None not in (share, mass, units, before)
-            found[key] = before + units * mass * share if told else None  # type: ignore[operator]
+            known = None not in (here, units, before)
+            found[key] = before + units * here if known else None  # type: ignore[operator]
         for usage in range(int(bom.children[node]), int(bom.children[node + 1])):
             quantity = bom.usages.quantity.exact(usage)
             if bom.usages.alternative[usage] or quantity == 0:
