@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 import pytest
 
-from engine.arrays import NOTHING_DECLARED, Answer, Evidence, Kind
+from engine.arrays import Kind
 from engine.compile import compile_rules
 from engine.evaluate import Evaluation, evaluate
+from engine.evidence import NOTHING_DECLARED, Answer, Evidence
 from engine.judge import Question, judge
 from engine.outcomes import Outcome, Status
 from engine.product import product_of
@@ -193,3 +194,24 @@ def _plainly(found: Evaluation) -> set[tuple[int, int]]:
 
 
 _SOFT = (Outcome.BELOW, Outcome.POSSIBLE, Outcome.NO_DATA, Outcome.NOT_APPLICABLE)
+
+
+def test_a_conflict_with_a_duty_leaves_its_list_open_and_says_whose_word_it_is() -> None:
+    name = ("toy-duties", "oxide")
+    # Every entry is answered, so that nothing but the conflict can leave the list open.
+    told = answered(name, ("toy-duties", "bde"), ("toy-duties", "dehp"))
+    assert status(verdict(told), "toy-duties") is Status.COMPLIANT
+    for source, evidence in (
+        ("answer", told),
+        ("certificate", replace(told, certified=frozenset({name}))),
+    ):
+        found = verdict(evidence, (OXIDE, "0.02"))
+        of_duty = [one for one in found.conflicts if one.list_id == name[0]]
+        assert [one.source for one in of_duty] == [source]
+        assert status(found, "toy-duties") is Status.UNKNOWN
+
+
+def test_above_against_below_in_one_declaration_without_content_is_a_conflict() -> None:
+    above = Answer(0, PB, has_composition=False)
+    assert [one.entry for one in verdict(answered(PB), answers=(above,)).conflicts] == [PB[1]]
+    assert verdict(answered(*set(LAW) - {PB}), answers=(above,)).conflicts == ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from engine.duties import SCIP_FROM
+from engine.duties import SCIP_FROM, by_every_number, notify_by
 from engine.outcomes import Status
+from regulations.catalog import bundled
+from regulations.substances import substance_id
 from tests.judging import SVHC, Example, judged, structure
 
 # Included 2008-10-28 with the first batch: DEHP. Included 2018-06-27: lead.
@@ -52,8 +55,9 @@ def test_more_than_a_tonne_is_notified_six_months_after_inclusion(
 
 
 def test_without_a_tonnage_the_duty_to_notify_is_a_gap_once_it_could_be_due() -> None:
-    gaps = [gap.reason for gap in held(LEAD, date(2018, 12, 27)).verdict.gaps]
-    assert [reason.startswith("Art. 7(2)") for reason in gaps] == [True]
+    (gap,) = held(LEAD, date(2018, 12, 27)).verdict.gaps
+    assert gap.reason.startswith("Art. 7(2)")
+    assert (gap.outcome, gap.list_id, gap.entries) == ("no_data", SVHC, 1)
     assert held(LEAD, date(2018, 12, 26)).verdict.gaps == ()
 
 
@@ -65,3 +69,31 @@ def test_a_duty_never_fails_a_part() -> None:
 
 def test_exactly_the_limit_is_no_duty() -> None:
     assert held(LEAD, date(2024, 1, 1), "0.1").verdict.duties == ()
+
+
+@pytest.mark.parametrize(
+    ("included", "due"),
+    [
+        (date(2024, 1, 15), date(2024, 7, 15)),
+        (date(2024, 6, 27), date(2024, 12, 27)),
+        (date(2024, 7, 1), date(2025, 1, 1)),
+        (date(2024, 12, 31), date(2025, 6, 30)),
+        (date(2023, 8, 31), date(2024, 2, 29)),
+        (date(2022, 8, 31), date(2023, 2, 28)),
+        (date(2022, 8, 28), date(2023, 2, 28)),
+        (date(2022, 8, 27), date(2023, 2, 27)),
+    ],
+)
+def test_six_months_end_on_the_same_day_or_the_last_of_a_shorter_month(
+    included: date, due: date
+) -> None:
+    assert notify_by(included) == due
+
+
+def test_of_several_tonnages_of_one_substance_the_greatest_counts() -> None:
+    one, other = substance_id(LEAD), substance_id("231-100-4")
+    identity = bundled().identity
+    found = by_every_number({one: Fraction(1), other: Fraction(2)}, identity)
+    assert found == {one: 2, other: 2}
+    assert by_every_number({other: Fraction(2), one: Fraction(1)}, identity) == found
+    assert by_every_number({one: Fraction(3)}, identity) == {one: 3, other: 3}

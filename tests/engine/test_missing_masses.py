@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -46,6 +47,15 @@ def test_what_breaches_in_every_material_breaches_in_an_article_of_unknown_mass(
     )
 
 
+def test_the_share_shown_for_an_article_of_unknown_mass_is_the_least_of_its_materials() -> None:
+    (case,) = [
+        one
+        for one in asked(article(plastic("0.2"), plastic("0.3", id="other"))).verdict.cases
+        if one.trace is not None
+    ]
+    assert (case.low, case.numerator, case.denominator) == (Fraction(2, 1000), None, None)
+
+
 def test_an_article_weighs_at_most_what_the_weighed_thing_around_it_leaves_for_it() -> None:
     inner = article(plastic("50", mass=mass("1 g")), UNWEIGHED)
     for grams, told in (("100", ["declare"]), ("1000", [])):
@@ -71,6 +81,14 @@ def test_a_mass_of_a_substance_counts_though_nobody_weighed_its_material() -> No
     (case,) = [one for one in example.verdict.cases if one.trace is not None]
     assert case.low is not None
     assert (case.low * 10**6, case.high) == (2000, case.low)
+
+
+def test_a_share_and_a_mass_of_one_substance_add_up_in_the_number_that_is_shown() -> None:
+    rows = [{"cas": DEHP, "percent": "0.1"}, {"cas": DEHP, "mass": mass("20 mg")}]
+    example = asked(article({"id": "m", "substances": rows}, mass=mass("10 g")))
+    (case,) = [one for one in example.verdict.cases if one.trace is not None]
+    assert (case.numerator, case.denominator) == (30 * 10**6, 10 * 10**9)
+    assert case.low == Fraction(3, 1000)
 
 
 @pytest.mark.parametrize(

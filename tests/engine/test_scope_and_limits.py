@@ -8,11 +8,25 @@ from fractions import Fraction
 import pytest
 
 from engine.arrays import UNIDENTIFIED, Amount, Kind
+from engine.compile import compile_rules
 from engine.evaluate import evaluate
+from engine.evidence import Evidence
 from engine.explain import explain
 from engine.outcomes import Outcome
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
-from tests.toy_law import DEHP, LEAD, MERCURY, OXIDE, SLAG, SUBSTANCES, toy_rules
+from tests.toy_law import (
+    AS_OF,
+    CADMIUM,
+    DEHP,
+    LEAD,
+    MERCURY,
+    OXIDE,
+    SLAG,
+    SUBSTANCES,
+    toy_rules,
+)
+from tests.written_catalog import catalog_of
+from tests.written_law import entry
 
 RULES = toy_rules()
 ENTRIES = {(entry.list_id, entry.id): rule for rule, entry in enumerate(RULES.entries)}
@@ -20,6 +34,9 @@ G = 10**9
 ARTICLE = NodeDraft(Kind.PART, is_article=True, evidence=0, is_unit=True)
 PLAIN = NodeDraft(Kind.PART, evidence=0, is_unit=True)
 MATERIAL = NodeDraft(Kind.MATERIAL, mass=Fraction(G), evidence=0)
+OVER = "0.000032", "0.000720", "0.000226", "0.000022"
+UNDER = "0.000001", "0.000008", "0.000991"
+"""Shares of 0.1 % in all, which floats add up to a little more, and to a little less."""
 OXIDE_DUTY, DEHP_DUTY = ("toy-duties", "oxide"), ("toy-duties", "dehp")
 
 
@@ -139,6 +156,34 @@ def test_without_masses_an_article_is_below_when_each_material_is() -> None:
     assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.0011")]) == {0: "no_data"}
 
 
+@pytest.mark.parametrize(
+    ("nudge", "word"),
+    [("-1e-12", "below"), ("1e-12", "no_data"), ("0.5", "no_data"), ("1.5", "no_data")],
+)
+def test_what_outweighs_the_stated_mass_of_its_article_is_not_below_by_its_mean(
+    nudge: str, word: str
+) -> None:
+    heavy = Fraction(G) * Fraction(10, 9) * (1 + Fraction(nudge))
+    nodes = [
+        replace(ARTICLE, mass=Fraction(G)),
+        replace(MATERIAL, mass=heavy),
+        replace(MATERIAL, mass=None),
+    ]
+    rows = [row(1, OXIDE, "0.0001", "0.0009"), row(2, OXIDE, "0.0001")]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, rows) == {0: word}
+
+
+@pytest.mark.parametrize(("share", "word"), [("0.001", "declare"), ("0.000999999999", "no_data")])
+def test_an_article_of_unknown_mass_is_at_the_limit_when_all_its_materials_are(
+    share: str, word: str
+) -> None:
+    nodes = [ARTICLE, replace(MATERIAL, mass=None), replace(MATERIAL, mass=None)]
+    rows = [row(1, DEHP, share), row(2, DEHP, "0.5")]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    assert found(DEHP_DUTY, nodes, usages, rows) == {0: word}
+
+
 def test_a_quantity_that_was_not_told_is_not_zero() -> None:
     nodes = [replace(ARTICLE, mass=Fraction(G)), MATERIAL]
     rows = [row(1, OXIDE, "0.5")]
@@ -164,3 +209,63 @@ def test_a_mass_summed_from_two_thousand_parts_is_exact_at_the_line() -> None:
 def test_an_addition_on_purpose_breaks_a_ban_at_any_content(purpose: int, word: str) -> None:
     rows = [row(1, MERCURY, "0", intentional=purpose)]
     assert found(("toy-company", "hg"), [ARTICLE, MATERIAL], [UsageDraft(0, 1)], rows) == {0: word}
+
+
+@pytest.mark.parametrize(
+    ("substance", "entry", "high", "word"),
+    [
+        (LEAD, "lead", "0.001", "below"),
+        (LEAD, "lead", "0.001000000000000001", "possible"),
+        (DEHP, "dehp", "0.000999999999999999", "below"),
+        (DEHP, "dehp", "0.001", "possible"),
+    ],
+)
+def test_the_upper_end_of_a_range_is_decided_at_the_line_as_well(
+    substance: object, entry: str, high: str, word: str
+) -> None:
+    rows = [row(1, substance, "0.0005", high)]
+    nodes = [ARTICLE, MATERIAL]
+    assert found(("toy-law", entry), nodes, [UsageDraft(0, 1)], rows) == {1: word}
+
+
+def test_where_nothing_is_counted_there_is_no_share() -> None:
+    bom, _ = Draft([ARTICLE, MATERIAL], [UsageDraft(0, 1)], []).arrays()
+    compared = evaluate(bom, RULES).compared
+    assert [len(ends) for ends in (compared.shares.low, compared.shares.high)] == [0, 0]
+    assert (len(compared.shares.told), len(compared.breach)) == (0, 0)
+
+
+def test_at_or_above_zero_is_breached_by_whatever_was_declared() -> None:
+    catalog = catalog_of({"company-prohibited": (
+        entry("hg", "restrict", "article", "0", "7439-97-6", at_or_above=True),
+        entry("cd", "restrict", "article", "0", "7440-43-9"),
+    )})  # fmt: skip
+    rules = compile_rules(catalog, ["company-prohibited"], as_of=AS_OF)
+    rows = [row(1, MERCURY, "0"), row(1, CADMIUM, "0")]
+    everything = (Evidence(full_material=True),)
+    bom, _ = Draft([ARTICLE, MATERIAL], [UsageDraft(0, 1)], rows, everything).arrays()
+    evaluation = evaluate(bom, rules)
+    told = zip(evaluation.line.cells.rule.tolist(), evaluation.outcomes.tolist(), strict=True)
+    assert {rules.entries[rule].id: Outcome(outcome).word for rule, outcome in told} == {
+        "hg": "exceeded",
+        "cd": "below",
+    }
+
+
+@pytest.mark.parametrize(
+    ("substance", "entry", "shares", "word"),
+    [
+        (LEAD, "lead", OVER, "below"),
+        (LEAD, "lead", UNDER, "below"),
+        (DEHP, "dehp", OVER, "exceeded"),
+        (DEHP, "dehp", UNDER, "exceeded"),
+    ],
+)
+def test_a_sum_that_is_the_limit_is_decided_by_its_decimals_and_not_by_floats(
+    substance: object, entry: str, shares: tuple[str, ...], word: str
+) -> None:
+    assert sum(map(Fraction, shares)) == Fraction("0.001")
+    assert (sum(map(float, shares)) > float("0.001")) is (shares is OVER)
+    rows = [row(1, substance, share) for share in shares]
+    nodes = [ARTICLE, MATERIAL]
+    assert found(("toy-law", entry), nodes, [UsageDraft(0, 1)], rows) == {1: word}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Mutant", "mutants_of"]
+__all__ = ["Mutant", "changed", "mutants_of"]
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -18,6 +19,9 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
 
+GUARDS = frozenset({"frozen", "maxsize", "repr", "slots", "strict"})
+"""Arguments that guard or hasten a program that is right already: no test can notice them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -27,31 +31,41 @@ class Mutant:
         file: path from the root of the project.
         function: the outermost function or class around the change, "" at the level of the module.
         lines: first and last line of the innermost function around it; of the file without one.
+        line: where the expression begins.
+        at: the text of that line, by which a change is known again when lines move.
         told: the expression before and after, as people read it.
-        text: the whole changed source.
+        place: of the expression among all of the file.
     """
 
     file: str
     function: str
     lines: tuple[int, int]
     line: int
+    at: str
     told: str
-    text: str
+    place: int
 
 
 def mutants_of(file: str, source: str) -> Iterator[Mutant]:
     """Every change of every expression that computes; types are text to Python and stay."""
-    tree = ast.parse(source)
-    notes = _annotations(tree)
+    tree, texts = ast.parse(source), source.splitlines()
+    left_out, seen = _annotations(tree) | _guards(tree), Counter[tuple[int, str]]()
     for outer, lines, place, node in _expressions(tree):
-        if id(node) in notes:
-            continue
-        before = ast.unparse(node)
-        whole = copy.deepcopy(tree)
-        changed = [one for one in ast.walk(whole) if isinstance(one, ast.expr)][place]
-        if _change(changed):
-            told = f"{before}  →  {ast.unparse(changed)}"
-            yield Mutant(file, outer, lines, node.lineno, told, ast.unparse(whole))
+        after = copy.deepcopy(node) if id(node) not in left_out else None
+        if after is not None and _change(after):
+            told = f"{ast.unparse(node)}  →  {ast.unparse(after)}"
+            at = texts[node.lineno - 1].strip()
+            seen[node.lineno, told] += 1
+            if (times := seen[node.lineno, told]) > 1:
+                told = f"{told}  (the {times}. of the line)"
+            yield Mutant(file, outer, lines, node.lineno, at, told, place)
+
+
+def changed(mutant: Mutant, source: str) -> ast.Module:
+    """The file with the change; every line keeps its number."""
+    tree = ast.parse(source)
+    _change([one for one in ast.walk(tree) if isinstance(one, ast.expr)][mutant.place])
+    return ast.fix_missing_locations(tree)
 
 
 _Place = tuple[str, tuple[int, int], int, ast.expr]
@@ -78,6 +92,11 @@ def _expressions(tree: ast.Module) -> Iterator[_Place]:
 def _annotations(tree: ast.Module) -> set[int]:
     notes = [getattr(n, name, None) for n in ast.walk(tree) for name in ("annotation", "returns")]
     return {id(one) for note in notes if note is not None for one in ast.walk(note)}
+
+
+def _guards(tree: ast.Module) -> set[int]:
+    words = (node for node in ast.walk(tree) if isinstance(node, ast.keyword))
+    return {id(word.value) for word in words if word.arg in GUARDS}
 
 
 def _change(node: ast.expr) -> bool:
