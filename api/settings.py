@@ -30,6 +30,7 @@ ELSEWHERE: Final = frozenset(
         "KERNELS",
         "SETTINGS",
         "SNAPSHOTS",
+        "THREADS",
         "TRACEBACK",
         "USER",
     }

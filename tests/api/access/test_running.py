@@ -314,6 +314,15 @@ def test_a_worker_says_that_it_leaves_goes_on_answering_and_then_goes(
     assert "LAMP-100" not in "".join(lines)
 
 
+def test_every_name_that_the_program_reads_is_known_to_the_settings() -> None:
+    packages = ("api", "bom", "engine", "chemsherpa", "regulations", "migrations")
+    texts = [file.read_text() for name in packages for file in (ROOT / name).rglob("*.py")]
+    read = {name for text in texts for name in re.findall(r'"CHEMGATE_([A-Z_]+)"', text)}
+    assert len(read) > 5
+    known = {field.name.upper() for field in fields(Settings)} | ELSEWHERE
+    assert read <= known
+
+
 def test_a_service_for_everybody_without_keys_does_not_start(
     run: Run, demo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
