@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.wire.body import hashed, rendered
@@ -20,11 +20,13 @@ _VALUES = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(body=st.dictionaries(_TEXT, _VALUES))
 def test_a_body_is_written_as_the_standard_module_writes_it(body: dict[str, object]) -> None:
     assert rendered(body) == json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@settings(max_examples=20)
 @given(body=st.dictionaries(_TEXT, _VALUES))
 def test_the_hash_knows_no_order_of_keys(body: dict[str, object]) -> None:
     turned = dict(reversed(body.items()))
