@@ -178,6 +178,7 @@ def test_readers_beside_store_what_one_process_stores(
     started(root, IMPORT, several.url, str(folder), "2").communicate()
     with one.session() as session, several.session() as other:
         told = select(Declaration.id, Declaration.content_sha256, Declaration.member_name)
+        told = told.order_by(Declaration.id)
         assert session.execute(told).all() == other.execute(told).all()
         assert unlike_their_files(other) == []
     again = import_paths(several.database.writers, [folder], dry_run=False)
