@@ -39,8 +39,9 @@ Figures = dict[str, Seconds]
 
 THREADS = "CHEMGATE_THREADS"
 
-NUMPY_UP_TO, NUMPY_ROLLUP_UP_TO = 1_000_000, 200_000
-"""Beyond, numpy's intermediate columns would need the memory that the others measure in."""
+NUMPY_UP_TO, NUMPY_ROLLUP_UP_TO, ONE_THREAD_UP_TO = 1_000_000, 200_000, 1_000_000
+"""Beyond, numpy's intermediate columns would need the memory that the others measure in; so would
+the copy of a ledger that is held against another."""
 
 
 @contextmanager
@@ -111,6 +112,8 @@ def rollup(scene: Scene, rounds: int) -> Figures:
     """Every substance of every part; the arena is warm after the first run."""
     scene.ledger.write(Backend.NUMBA)
     found = {"rollup numba": timed(lambda: scene.ledger.write(Backend.NUMBA), rounds)}
+    if scene.parts > ONE_THREAD_UP_TO:
+        return found
     told = checksum(scene.totals())
     with one_thread():
         scene.ledger.write(Backend.NUMBA)
