@@ -17,7 +17,7 @@ from engine.locations import Location
 from engine.masses import Masses
 from engine.planes.weights import Whole
 from engine.product import Product
-from regulations.quotient import Quotient, times
+from regulations.quotient import Quotient, Ratio, times
 
 __all__ = ["Place", "Places"]
 
@@ -48,7 +48,7 @@ class _Around:
     """
 
     ways: tuple[tuple[tuple[str, ...], Fraction | None, Quotient | None], ...]
-    of_article: Fraction | None
+    of_article: Ratio | None
 
 
 class Places:
@@ -80,7 +80,7 @@ class Places:
         mass, uncounted = self.mass_of(material), bool(self._product.uncounted[material])
         of_material = Quotient.of(told / mass) if mass else None
         own = int(self._articles[material]) == material
-        of_article = of_material if own else times(self._of_article(material, told), Fraction(1))
+        of_article = of_material if own else self._of_article(material, told)
         for path, count in self.ways(material):
             here = None if uncounted else times(count, told)
             yield Place(material, Location(path, count, here, of_material, of_article))
@@ -139,8 +139,8 @@ class Places:
         quantity, word = usages.quantity.exact(usage), self._product.word(usage)
         # Nothing of it is there: no way leads through.
         for path, units in self.ways(int(usages.parent[usage])) if quantity != 0 else ():
-            count = None if quantity is None or units is None else units * quantity
-            yield (*path, word) if word else path, count
+            count = times(units, quantity)
+            yield (*path, word) if word else path, None if count is None else count.fraction
 
     def mass_of(self, node: int) -> Fraction | None:
         """Nanograms of one unit of a node, None where nobody knows."""
@@ -148,20 +148,18 @@ class Places:
             return Fraction(int(self._whole.value[node]))
         return self._masses.exact(node)
 
-    def _of_article(self, material: int, mass: Fraction | None) -> Fraction | None:
+    def _of_article(self, material: int, mass: Fraction | None) -> Quotient | None:
         """Share of the article around a material that so many nanograms in each unit come to."""
         article = int(self._articles[material])
         whole, at = None if article == NOWHERE else self.mass_of(article), material
-        if mass is None or not whole:
+        if not whole:
             return None
-        while at != article:
+        share = times(mass, 1 / whole)
+        while share is not None and at != article:
             usage = int(self._product.via[at])
-            quantity = self._product.bom.usages.quantity.exact(usage)
-            if quantity is None:
-                return None
-            mass *= quantity
+            share = times(share, self._product.bom.usages.quantity.exact(usage))
             at = int(self._product.bom.usages.parent[usage])
-        return mass / whole
+        return share
 
     @cached_property
     def _articles(self) -> IntArray:
