@@ -25,7 +25,7 @@ from tests.strategies import Draft, drafts, random_draft, seeded
 
 from .outcomes import RULES
 
-STRUCTURES = int(os.environ.get("CHEMGATE_STRUCTURES", "2000"))
+STRUCTURES = int(os.environ.get("CHEMGATE_STRUCTURES", "1000"))
 TOGETHER, SHARES_OF_WORK = 4, 4
 
 
