@@ -1,62 +1,33 @@
-"""The impact of a list as a workbook: what a team sends around before it publishes.
-
-Cells are text or whole numbers; nothing is a formula, whatever a part is called.
-"""
+"""The impact of a list as a workbook: what a team sends around before it publishes."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import xlsxwriter
-
 from api.errors import OutputRefused
 from api.wire.body import Json
+from api.workbook import Row, Sheet, workbook
 
 __all__ = ["impact_workbook", "write_impact"]
 
-_Row = tuple[str | int, ...]
 _CONSEQUENCES: Final = ("newly_affected", "newly_not_covered", "improved", "unchanged")
 _PART: Final = ("part_number", "revision", "manufacturer", "name")
-_MOST: Final = 1_048_575
-"""Rows that a sheet holds below its head; the JSON has no such end."""
 
 
 def impact_workbook(body: Json) -> bytes:
     """Four sheets from the body of `lists impact --json`."""
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        _sheet(book, "summary", ("", ""), _summary(body))
-        _sheet(
-            book,
+    return workbook(
+        Sheet("summary", ("", ""), _summary(body)),
+        Sheet(
             "parts",
             (*_PART, "consequence", "before", "after", "entries", "outcome", "path"),
-            (_part(row) for row in body["rows"]),
-        )
-        _sheet(
-            book,
-            "suppliers",
-            ("supplier", *_CONSEQUENCES),
-            (
-                (one["supplier"], *(one[word] for word in _CONSEQUENCES))
-                for one in body["suppliers"]
-            ),
-        )
-        _sheet(
-            book,
-            "products",
-            (*_PART, "consequence"),
-            (tuple(one[key] for key in (*_PART, "consequence")) for one in body["products"]),
-        )
-    return buffer.getvalue()
+            map(_part, body["rows"]),
+        ),
+        Sheet("suppliers", ("supplier", *_CONSEQUENCES), map(_supplier, body["suppliers"])),
+        Sheet("products", (*_PART, "consequence"), map(_product, body["products"])),
+    )
 
 
 def write_impact(path: Path, body: Json) -> None:
@@ -72,20 +43,7 @@ def write_impact(path: Path, body: Json) -> None:
         raise OutputRefused(f"{path} cannot be written: {told}") from wrong
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str, head: Sequence[str], rows: Iterator[_Row]) -> None:
-    sheet = book.add_worksheet(name)
-    for column, title in enumerate(head):
-        sheet.write_string(0, column, title)
-    for number, row in zip(range(1, _MOST + 1), rows, strict=False):
-        for column, cell in enumerate(row):
-            if isinstance(cell, int):
-                sheet.write_number(number, column, cell)
-            else:
-                sheet.write_string(number, column, cell)
-    sheet.freeze_panes(1, 0)
-
-
-def _summary(body: Json) -> Iterator[_Row]:
+def _summary(body: Json) -> Iterator[Row]:
     yield "list", body["list"]
     yield "from", f"{body['from']} ({body['as_of']['before']})"
     yield "to", f"{body['to']} ({body['as_of']['after']})"
@@ -96,7 +54,15 @@ def _summary(body: Json) -> Iterator[_Row]:
         yield f"{one['consequence']}: {one['list']} {one['entry']} {one['name']}", one["parts"]
 
 
-def _part(row: Json) -> _Row:
+def _supplier(row: Json) -> Row:
+    return row["supplier"], *(row[word] for word in _CONSEQUENCES)
+
+
+def _product(row: Json) -> Row:
+    return tuple(row[key] for key in (*_PART, "consequence"))
+
+
+def _part(row: Json) -> Row:
     case = row["case"]
     return (
         *(row[key] for key in _PART),

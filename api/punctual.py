@@ -17,7 +17,7 @@ class Punctual(H11Protocol):
     """uvicorn's own protocol, with a deadline for heads.
 
     uvicorn closes a line on which nothing comes, but not one on which half a head came: 500 of
-    them were all open after a minute, and enough of them leave no line for others. A proxy in
+    them were all open after half a minute, and enough of them leave no line for others. A proxy in
     front does the same job; a service without one should not hang on it.
 
     Source:

@@ -1,182 +1,74 @@
-"""A declaration as a workbook for people: header, composition with paths, answers.
+"""A workbook for people: sheets of text and whole numbers, nothing of it calculated.
 
-Cells are written as the text that was declared. Nothing is a formula, whatever it looks like: a
-part named `=cmd()` stays those six characters.
+A part named `=cmd()` stays those six characters, and so does what looks like an address.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-import xlsxwriter
+__all__ = ["Row", "Sheet", "workbook"]
 
-from chemsherpa.document import (
-    Answer,
-    Declaration,
-    ExemptionClaim,
-    Mass,
-    Material,
-    Part,
-    Share,
-    Substance,
-)
+Row = Sequence[str | int]
 
-__all__ = ["workbook"]
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_MOST_ROWS: Final = 1_048_575
+"""Below the head of a sheet; the JSON has no such end."""
 
-_Row = tuple[str, ...]
-_MOST: Final = 32_767
-"""Characters that a cell holds; longer texts stand whole in the JSON."""
+_MOST_CHARACTERS: Final = 32_767
+"""In a cell; longer texts stand whole in the JSON."""
 
-_COMPOSITION: Final = (
-    "level", "path", "part", "units", "article", "part mass", "material", "code", "use",
-    "material mass", "substance", "id", "percent", "from", "to", "voluntary", "exemptions",
-    "remark",
-)  # fmt: skip
-_ANSWERS: Final = (
-    "entry", "name", "above", "mass", "percent", "application", "threshold", "use", "place",
-    "exemptions", "remark",
-)  # fmt: skip
+_LOOKED_AT: Final = 200
+"""Rows by which the widths of columns are chosen."""
+
+_WIDEST: Final = 60
 
 
-def workbook(declaration: Declaration) -> bytes:
-    """Three sheets; the same declaration gives the same rows."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with its name and the titles of its columns."""
+
+    name: str
+    head: Sequence[str]
+    rows: Iterable[Row]
+
+
+def workbook(*sheets: Sheet) -> bytes:
+    """The sheets as XLSX; the same rows give the same cells.
+
+    Rows beyond what a sheet holds are left out, longer texts are cut.
+    """
+    import xlsxwriter  # noqa: PLC0415 - only who asks for it waits for it
+
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        _sheet(book, "header", ("field", "value"), list(_header(declaration)))
-        _sheet(book, "composition", _COMPOSITION, list(_composition(declaration)))
-        _sheet(book, "answers", _ANSWERS, [_answer(each) for each in declaration.answers])
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        bold = book.add_format({"bold": True})
+        for each in sheets:
+            rows = list(islice(each.rows, _MOST_ROWS))
+            sheet = book.add_worksheet(each.name)
+            for column, title in enumerate(each.head):
+                sheet.write_string(0, column, title, bold)
+                sheet.set_column(column, column, _width(title, column, rows))
+            for line, row in enumerate(rows, 1):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, int):
+                        sheet.write_number(line, column, cell)
+                    else:
+                        sheet.write_string(line, column, cell[:_MOST_CHARACTERS])
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, max(len(rows), 1), len(each.head) - 1)
     return buffer.getvalue()
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str, head: _Row, rows: Sequence[_Row]) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    for column, word in enumerate(head):
-        sheet.write_string(0, column, word, bold)
-        widest = max((len(row[column]) for row in rows[:200]), default=0)
-        sheet.set_column(column, column, min(max(widest, len(word)) + 2, 60))
-    for number, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text[:_MOST])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(head) - 1)
-
-
-def _header(declaration: Declaration) -> Iterator[_Row]:
-    yield "scheme", declaration.scheme.value
-    yield "schema version", declaration.schema_version
-    yield "tool", declaration.tool
-    yield "sections", ", ".join(declaration.sections)
-    yield "part number", declaration.part_number
-    yield "name", declaration.name
-    yield "revision", declaration.revision
-    yield "manufacturer", declaration.manufacturer
-    yield "unit", declaration.unit_type
-    yield "mass", _mass(declaration.mass)
-    yield "article", _flag(declaration.is_article)
-    response = declaration.response
-    if response is not None:
-        yield "company", response.company
-        yield "answered on", response.date
-        yield "approved on", response.approved_on
-        yield "document", response.doc_id or ""
-    yield "composition confirmed", _flag(declaration.comment.composition_confirmed)
-    yield "compliance confirmed", _flag(declaration.comment.compliance_confirmed)
-    declared = declaration.declared
-    for section, lists in (
-        ("composition list", declared.composition),
-        ("compliance list", declared.compliance),
-    ):
-        for each in lists:
-            yield section, f"{each.identity} {each.version} ({each.authority})"
-
-
-def _composition(declaration: Declaration) -> Iterator[_Row]:
-    # Substances directly in a product are a mixture's; those of a part are its one material's.
-    for substance in declaration.substances:
-        yield ("1", declaration.name, *(("",) * 8), *_substance(substance))
-    for material in declaration.materials:
-        yield from _material(material, ("1", "", "", "", "", ""))
-    for part in declaration.parts:
-        yield from _part(part, (), 1)
-
-
-def _part(part: Part, above: tuple[str, ...], level: int) -> Iterator[_Row]:
-    path = (*above, part.name or part.identifier)
-    own = (
-        str(level),
-        " › ".join(path),
-        part.name,
-        part.number_of_units,
-        _flag(part.is_article),
-        _mass(part.mass),
-    )
-    yield (*own, *(("",) * (len(_COMPOSITION) - len(own))))
-    for substance in part.substances:
-        yield (*own, *(("",) * 4), *_substance(substance))
-    for material in part.materials:
-        yield from _material(material, own)
-    for inner in part.parts:
-        yield from _part(inner, path, level + 1)
-
-
-def _material(material: Material, own: _Row) -> Iterator[_Row]:
-    code = material.material_id.identity if material.material_id else ""
-    words = (material.name, code, material.use_code, _mass(material.mass))
-    yield (*own, *words, *(("",) * 7), material.remark)
-    for substance in material.substances:
-        yield (*own, *words, *_substance(substance))
-
-
-def _substance(substance: Substance) -> _Row:
-    share = substance.share
-    return (
-        substance.name or "",
-        substance.identity,
-        _percent(share),
-        (share.range_min or "") if share else "",
-        (share.range_max or "") if share else "",
-        _flag(substance.voluntary),
-        _claims(substance.exemptions),
-        substance.remark,
-    )
-
-
-def _answer(answer: Answer) -> _Row:
-    return (
-        answer.entry,
-        answer.name,
-        _flag(answer.above),
-        _mass(answer.mass),
-        _percent(answer.share),
-        answer.application,
-        answer.threshold,
-        answer.use,
-        answer.place,
-        _claims(answer.exemptions),
-        answer.remark,
-    )
-
-
-def _claims(claims: Sequence[ExemptionClaim]) -> str:
-    return ", ".join(f"{each.reg_index or each.identity} ({each.list.identity})" for each in claims)
-
-
-def _mass(mass: Mass | None) -> str:
-    return f"{mass.value} {mass.unit}" if mass else ""
-
-
-def _percent(share: Share | None) -> str:
-    return share.percent if share else ""
-
-
-def _flag(flag: bool | None) -> str:
-    return "" if flag is None else "yes" if flag else "no"
+def _width(title: str, column: int, rows: Sequence[Row]) -> int:
+    cells = (len(str(row[column])) for row in rows[:_LOOKED_AT])
+    return min(max(len(title), *cells, 0) + 2, _WIDEST)

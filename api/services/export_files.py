@@ -11,10 +11,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from api.declaration_workbook import declaration_workbook
 from api.errors import OutputRefused
 from api.services.exports import Exported, Wanted, exported
 from api.services.stores import reading
-from api.workbook import workbook
 from bom.errors import NothingToExport, UnknownPart
 from chemsherpa.declaration_json import declaration_json
 from chemsherpa.document import Declaration, Scheme
@@ -116,7 +116,7 @@ def _told(exports: Sequence[Exported], form: str, *, mode: Mode) -> tuple[bytes,
     if form == "xml":
         return (write(declarations[0], mode=mode),)
     if form == "xlsx":
-        return (workbook(declarations[0]),)
+        return (declaration_workbook(declarations[0]),)
     text = json.dumps(declaration_json(declarations[0]), ensure_ascii=False, indent=1)
     return (f"{text}\n".encode(),)
 

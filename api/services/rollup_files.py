@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
-import xlsxwriter
-
 from api.wire.body import Json
+from api.workbook import Sheet, workbook
 
 __all__ = ["MEDIA_TYPES", "RollupForm", "rollup_file"]
 
@@ -20,8 +19,6 @@ _HEAD: Final = (
     "mass_mg_here", "ppm_of_material", "ppm_of_article",
 )  # fmt: skip
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_MOST: Final = 32_767
-"""Characters that a cell holds."""
 
 
 class RollupForm(StrEnum):
@@ -91,35 +88,9 @@ def _harmless(cell: str) -> str:
 
 
 def _xlsx(body: Json, rows: Sequence[_Row]) -> bytes:
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    head = [(key, _text(value)) for key, value in body["part"].items()]
-    head += [(key, _text(body[key])) for key in ("mass_mg", "undeclared_mass_mg", "hash")]
-    with xlsxwriter.Workbook(buffer, options) as book:
-        _sheet(book, "rollup", _HEAD, rows)
-        _sheet(book, "part", ("field", "value"), head)
-    return buffer.getvalue()
-
-
-def _sheet(
-    book: xlsxwriter.Workbook, name: str, head: _Row, rows: Sequence[tuple[str, ...]]
-) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    for column, word in enumerate(head):
-        sheet.write_string(0, column, word, bold)
-        widest = max((len(row[column]) for row in rows[:200]), default=0)
-        sheet.set_column(column, column, min(max(widest, len(word)) + 2, 60))
-    for number, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text[:_MOST])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(head) - 1)
+    about = [(key, _text(value)) for key, value in body["part"].items()]
+    about += [(key, _text(body[key])) for key in ("mass_mg", "undeclared_mass_mg", "hash")]
+    return workbook(Sheet("rollup", _HEAD, rows), Sheet("part", ("field", "value"), about))
 
 
 def _text(value: str | None) -> str:

@@ -15,6 +15,9 @@ Json = dict[str, Any]
 
 _UNHASHED: Final = ("known_at", "hash")
 
+_PLAIN: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+"""What is no JSON is refused, as by the standard module, and not written as somebody sees fit."""
+
 
 def hashed(body: Json) -> Json:
     """The body with its `hash`: SHA-256 over all of it but `known_at` and the hash itself."""
@@ -39,11 +42,11 @@ def _canonical(body: Json) -> bytes:
 
 def _bytes(body: Json, *, is_sorted: bool) -> bytes:
     try:
-        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS if is_sorted else None)
+        return orjson.dumps(body, option=_PLAIN | orjson.OPT_SORT_KEYS if is_sorted else _PLAIN)
     except TypeError:
         # An integer of more than 64 bits, or a lone surrogate: rare, and the standard module
-        # writes the one and says where the other stands. Everything else it writes the same way,
-        # ten times slower.
+        # writes the one and says where the other stands. Text, integers and flags are all that a
+        # body holds, numbers with a fraction being text, and both modules write them the same way.
         text = json.dumps(
             body, ensure_ascii=False, allow_nan=False, sort_keys=is_sorted, separators=(",", ":")
         )

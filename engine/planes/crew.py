@@ -27,10 +27,19 @@ def hands(rows: int) -> int:
 
     Args:
         rows: what is gone through; `CHEMGATE_THREADS` says how many threads there are at most.
+
+    Raises:
+        ValueError: `CHEMGATE_THREADS` is no number; the sentence names it.
     """
-    told = os.environ.get(_ENVIRONMENT)
-    cores = int(told) if told else _cores()
-    return max(1, min(cores, rows // PAYS))
+    return max(1, min(_told() or _cores(), rows // PAYS))
+
+
+def _told() -> int:
+    told = os.environ.get(_ENVIRONMENT, "0")
+    if not told.isdecimal():
+        message = f"{_ENVIRONMENT} is a number of threads, not {told!r}"
+        raise ValueError(message)
+    return int(told)
 
 
 def _cores() -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -11,6 +13,14 @@ from hypothesis import strategies as st
 
 from api.wire.body import hashed, rendered
 from regulations.quantities import decimal_text
+
+
+@dataclass(frozen=True)
+class Written:
+    """As somebody might hand it over by mistake."""
+
+    text: str
+
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 _VALUES = st.recursive(
@@ -37,6 +47,12 @@ def test_what_is_no_character_is_refused_with_its_place() -> None:
     with pytest.raises(UnicodeEncodeError) as refused:
         rendered({"name": "a\ud800b"})
     assert refused.value.object[refused.value.start] == "\ud800"
+
+
+@pytest.mark.parametrize("value", [date(2019, 7, 22), Fraction(1, 3), Written("a")])
+def test_what_is_no_json_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        rendered({"value": value})
 
 
 @given(

@@ -1,4 +1,4 @@
-"""What the service says it can be asked, and that it answers nothing else."""
+"""What the service says it can be asked, and that it answers nothing else (R28)."""
 
 from __future__ import annotations
 

@@ -84,3 +84,9 @@ def _written(bom: BomArrays) -> list[object]:
     table = Ledger(holdings_of(bom), bom.height).write(Backend.NUMBA)
     rows = [masses_of(table, node) for node in range(len(bom.nodes))]
     return [table.is_open.tolist(), table.most.tolist(), rows]
+
+
+def test_a_number_of_threads_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHEMGATE_THREADS", "all")
+    with pytest.raises(ValueError, match="CHEMGATE_THREADS is a number of threads, not 'all'"):
+        hands(PAYS * 2)

@@ -1,4 +1,4 @@
-"""The tables are what the models say, and the way there leads back as well."""
+"""The tables are what the models say, the way there leads back, SQLite is set up (R16, R18)."""
 
 from __future__ import annotations
 
@@ -116,10 +116,12 @@ def test_a_store_without_tables_is_refused_with_the_remedy(url: str) -> None:
 def test_write_ahead_logging_needs_a_repaired_sqlite(
     version: tuple[int, int, int], is_safe: bool
 ) -> None:
+    """R16: in the others two writers may corrupt the file, so they keep a rollback journal."""
     assert wal_is_safe(version) is is_safe
 
 
 def test_sqlite_checks_foreign_keys_and_waits_for_locks(url: str) -> None:
+    """R16; 2 = FULL."""
     database = open_database(url)
     with database.engine.connect() as connection:
         pragma = {

@@ -90,6 +90,7 @@ def test_a_supplier_uploads_so_often_a_minute_whatever_key_it_shows(
 def test_more_than_a_request_may_hold_is_a_problem(
     keyed_store: str, serving: Callable[..., TestClient], form: str
 ) -> None:
+    """R25: whether it says its length beforehand or not."""
     client = serving(replace(KEYED, body_bytes=10_000))
     headers = {**key_for(keyed_store, Role.ENGINEER), "Content-Type": "application/json"}
 

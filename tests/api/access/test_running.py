@@ -237,6 +237,8 @@ def test_without_its_library_nothing_is_counted_and_it_says_so(
 def test_a_worker_is_alive_whatever_the_store_does_and_ready_only_with_it(
     service: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """R39: it would be shot for what is wrong with the store, and the next one with it."""
+
     def gone(*_: object, **__: object) -> None:
         raise AssertionError("the store was asked")
 
