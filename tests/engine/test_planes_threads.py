@@ -89,4 +89,4 @@ def _written(bom: BomArrays) -> list[object]:
 def test_a_number_of_threads_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHEMGATE_THREADS", "all")
     with pytest.raises(ValueError, match="CHEMGATE_THREADS is a number of threads, not 'all'"):
-        hands(PAYS * 2)
+        crew.hands(crew.PAYS * 2)
