@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.locations import Location, Locations
-from engine.places import Place, Places
+from engine.locations import Location, Locations, Site
+from engine.places import Places
 from engine.sums import Key, Sum, added
 from regulations.identity import Identity
 from regulations.model import Entry
-from regulations.quotient import Quotient
+from regulations.quotient import Ratio, fraction
 from regulations.substances import SubstanceId
 
 __all__ = ["ElementTotal", "elements_of"]
@@ -58,25 +58,24 @@ def _element_locations(held: list[tuple[Sum, Fraction]], places: Places) -> Loca
     def find() -> Iterator[Location]:
         merged: dict[tuple[tuple[str, ...], int], Location] = {}
         for one, factor in held:
-            for place in places.of(one.rows):
-                at = (place.location.path, place.material)
-                merged[at] = _joined(merged.get(at), place, factor)
+            for row in one.rows.tolist():
+                for place in places.at(row):
+                    at = (place.path, places.material(row))
+                    merged[at] = _joined(merged.get(at), place, factor)
         yield from merged.values()
 
     return Locations(find)
 
 
-def _joined(before: Location | None, place: Place, factor: Fraction) -> Location:
-    def scaled(value: Quotient | None, old: Quotient | None) -> Quotient | None:
-        if value is None or old is None:
-            return None
-        return Quotient.of(old.fraction + value.fraction * factor)
+def _joined(before: Location | None, place: Location, factor: Fraction) -> Location:
+    def scaled(value: Ratio | None, old: Ratio | None) -> Fraction | None:
+        return None if value is None or old is None else fraction(old) + fraction(value) * factor
 
-    zero, location = Quotient(0, 1), place.location
-    return Location(
-        location.path,
-        location.count,
-        scaled(location.mass, before.mass if before else zero),
-        scaled(location.of_material, before.of_material if before else zero),
-        scaled(location.of_article, before.of_article if before else zero),
+    site = Site(
+        place.path,
+        place.units,
+        scaled(place.mass, before.mass if before else 0),
+        scaled(place.of_material, before.of_material if before else 0),
+        scaled(place.of_article, before.of_article if before else 0),
     )
+    return Location(1, site)

@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from regulations.quotient import Quotient, Ratio
+
 __all__ = ["ABSENT", "PARTS_PER_BILLION", "ExactColumn", "FloatArray", "IntArray"]
 
 IntArray = NDArray[np.int64]
@@ -86,6 +88,22 @@ class ExactColumn:
     def exacts(self, rows: Sequence[int] | IntArray) -> list[Fraction | None]:
         """The values of some rows."""
         return [self.exact(int(row)) for row in rows]
+
+    def ratios(self, rows: IntArray | slice = slice(None)) -> list[Ratio | None]:
+        """The values of some rows, else of all, without reducing any: integers where they are."""
+        counts = self.counts[rows]
+        whole, rest = np.divmod(counts, self.scale)
+        found: list[Ratio | None] = [
+            None if count == ABSENT else units if not left else Quotient(count, self.scale)
+            for count, units, left in zip(
+                counts.tolist(), whole.tolist(), rest.tolist(), strict=True
+            )
+        ]
+        if self.beyond:
+            for place, row in enumerate(np.arange(len(self))[rows].tolist()):
+                if row in self.beyond:
+                    found[place] = self.beyond[row]
+        return found
 
     def take(self, rows: IntArray) -> ExactColumn:
         """The column in another order, or a part of it."""

@@ -117,14 +117,13 @@ class Line:
         """Share of the row's material that the rule counts, element factor included."""
         constituent = int(self.cells.constituent[row])
         constituents = self.bom.constituents
-        untold = constituents.amount[constituent] != Amount.SHARE
-        if not high and (untold or not self._is_certain(row)):
+        if not high and not self._is_certain(row):
             return Fraction(0)
         column = constituents.high if high else constituents.low
-        share = Fraction(1) if untold else column.exact(constituent)
-        if share is None:
-            return Fraction(0)
-        return share * self.factor(cell, row)
+        is_told = constituents.amount[constituent] == Amount.SHARE
+        share = column.exact(constituent) if is_told else None
+        # What nobody told is at least nothing and at most all.
+        return (Fraction(high) if share is None else share) * self.factor(cell, row)
 
     def factor(self, cell: int, row: int) -> Fraction:
         """Mass that the rule counts per mass of the row's substance."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from engine.elements import ElementTotal, elements_of
 from engine.locations import Location, Locations
@@ -15,6 +16,7 @@ from engine.product import Product
 from engine.sums import Key, Sum, added, one_each, sums_of
 from regulations.identity import STRANGERS, Identity
 from regulations.model import Entry
+from regulations.quotient import fraction
 from regulations.substances import SubstanceId
 
 __all__ = ["Rollup", "SubstanceTotal", "roll_up"]
@@ -72,9 +74,11 @@ def roll_up(
     weights, masses = whole_masses(product.bom), node_masses(product.bom)
     places = Places(product, masses, weights)
     found = one_each(sums_of(product), identity)
-    whole = places.mass_of(product.root)
+    mass = places.mass_of(product.root)
+    whole = None if mass is None else fraction(mass)
     totals = [_total(key, one, names, whole, places) for key, one in found.items()]
-    totals.sort(key=lambda t: (t.mass is None, -(t.mass or 0), str(t.substance), t.written, t.name))
+    unit = lcm(*(total.mass.denominator for total in totals if total.mass is not None))
+    totals.sort(key=lambda total: _rank(total, unit))
     declared = added(total.mass for total in totals)
     return Rollup(
         product.path(product.root),
@@ -85,6 +89,18 @@ def roll_up(
     )
 
 
+def _rank(total: SubstanceTotal, unit: int) -> tuple[bool, int, str, str, str]:
+    """The heaviest first; by whole numbers, as comparing fractions costs ten times as much.
+
+    Args:
+        total: where it stands among the others.
+        unit: how many of what is counted make a nanogram, so that every mass is a whole number.
+    """
+    mass = total.mass or Fraction(0)
+    counted = mass.numerator * (unit // mass.denominator)
+    return total.mass is None, -counted, str(total.substance), total.written, total.name
+
+
 def _total(
     key: Key,
     one: Sum,
@@ -93,7 +109,7 @@ def _total(
     places: Places,
 ) -> SubstanceTotal:
     share = one.mass / whole if one.mass is not None and whole else None
-    locations = Locations(lambda: (place.location for place in places.of(one.rows)))
+    locations = Locations(lambda: places.of(one.rows))
     if isinstance(key, SubstanceId):
         return SubstanceTotal(key, names.get(key, ""), one.mass, share, locations)
     return SubstanceTotal(None, key[1] or "unidentified", one.mass, share, locations, key[0])

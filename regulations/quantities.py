@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from functools import lru_cache
-from math import gcd
 from typing import Final
 
+from regulations.denominator import over
 from regulations.errors import InvalidQuantity
 from regulations.quotient import Ratio
 
@@ -38,7 +36,6 @@ _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _JSON = re.compile(r"(?P<digits>[0-9]+(\.[0-9]+)?)([eE](?P<power>[+-]?[0-9]{1,2}))?", re.ASCII)
 _MOST_DIGITS: Final = 24
 _MOST_INTEGER_DIGITS: Final = 12
-_SIGNIFICANT: Final = 12
 _MOST_POWER: Final = 24
 
 
@@ -141,59 +138,7 @@ def decimal_text(value: Ratio, *, digits: int | None = None, shift: int = 0) -> 
     Source:
         W3C XML Schema, part 2, `decimal`; the digits kept are our rule.
     """
-    # Multiplying fractions to change a unit costs more than writing the number.
-    over = value.numerator * 10**shift if shift > 0 else value.numerator
-    under = value.denominator * 10**-shift if shift < 0 else value.denominator
-    if under == 1 and digits is None:
-        return str(over)
-    if digits is None and (exact := _terminating(over, under)) is not None:
-        return exact
-    return _plain(_context(digits or _SIGNIFICANT).divide(Decimal(over), Decimal(under)))
-
-
-@lru_cache(maxsize=32)
-def _context(digits: int) -> Context:
-    return Context(prec=digits, rounding=ROUND_HALF_EVEN)
-
-
-def _terminating(over: int, under: int) -> str | None:
-    found = _places(under)
-    if found is None:
-        shared = gcd(over, under)
-        over, found = over // shared, _places(under // shared)
-        if found is None:
-            return None
-    power, factor = found
-    if not power:
-        return str(over)
-    # The digits themselves: a decimal of so many digits is made and written at thrice the price,
-    # and a product's rollup writes a quarter of a million numbers.
-    digits = str(abs(over) * factor).zfill(power + 1)
-    decimals = digits[-power:].rstrip("0")
-    whole = f"-{digits[:-power]}" if over < 0 else digits[:-power]
-    return f"{whole}.{decimals}" if decimals else whole
-
-
-@lru_cache(maxsize=4096)
-def _places(denominator: int) -> tuple[int, int] | None:
-    """Decimal places that are enough for all over a denominator; None where none are.
-
-    Returns:
-        How many, and what a numerator is multiplied by to count the last of them.
-    """
-    rest, power = denominator, 0
-    for prime in (2, 5):
-        exponent = 0
-        while rest % prime == 0:
-            rest //= prime
-            exponent += 1
-        power = max(power, exponent)
-    return (power, 10**power // denominator) if rest == 1 else None
-
-
-def _plain(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return over(value.denominator, digits, shift).text(value.numerator)
 
 
 def _shown(text: str) -> str:

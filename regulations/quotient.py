@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-__all__ = ["Quotient", "Ratio", "times"]
+__all__ = ["Quotient", "Ratio", "fraction", "times"]
 
 
 class Quotient:
@@ -20,16 +20,6 @@ class Quotient:
         self.numerator = numerator
         self.denominator = denominator
 
-    @classmethod
-    def of(cls, value: Fraction) -> Quotient:
-        """From a fraction, which is one in lowest terms."""
-        return cls(value.numerator, value.denominator)
-
-    @property
-    def fraction(self) -> Fraction:
-        """The same in lowest terms."""
-        return Fraction(self.numerator, self.denominator)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Quotient | Fraction | int):
             return NotImplemented
@@ -39,15 +29,25 @@ class Quotient:
         return f"{type(self).__name__}({self.numerator}, {self.denominator})"
 
     def __hash__(self) -> int:
-        return hash(self.fraction)
+        return hash(fraction(self))
 
 
-Ratio = Quotient | Fraction
-"""Either: both tell `numerator` and `denominator`."""
+Ratio = Quotient | Fraction | int
+"""Any of them: each tells `numerator` and `denominator`."""
 
 
-def times(one: Ratio | None, other: Ratio | None) -> Quotient | None:
+def fraction(value: Ratio) -> Fraction:
+    """The same in lowest terms."""
+    return Fraction(value.numerator, value.denominator)
+
+
+def times(one: Ratio | None, other: Ratio | None) -> Ratio | None:
     """Both multiplied, exact; None where one is missing."""
     if one is None or other is None:
         return None
+    if type(other) is int:
+        if other == 1:
+            return one
+        if type(one) is int:
+            return one * other
     return Quotient(one.numerator * other.numerator, one.denominator * other.denominator)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from api.wire.body import Json, hashed
 from api.wire.numbers import milligrams, ppm
-from engine.locations import Location
+from api.wire.sites import Sites
 from engine.roll_up import Rollup, SubstanceTotal
-from regulations.quantities import decimal_text
 from regulations.substances import SubstanceId
 
 __all__ = ["rollup_json"]
@@ -28,19 +27,20 @@ def rollup_json(
     Totals are exact; ppm has 12 significant digits. `also_matching` names the other parts that
     the same number may mean; it is hashed too, so that an `ETag` sees them come and go.
     """
+    sites = Sites()
     others = {"also_matching": [dict(other) for other in also_matching]} if also_matching else {}
     return hashed(
         {
             "part": dict(part),
             **others,
             "mass_mg": milligrams(rollup.mass),
-            "substances": [_substance(one, lists_of) for one in rollup.substances],
+            "substances": [_substance(one, lists_of, sites) for one in rollup.substances],
             "elements": [
                 {
                     "id": one.symbol,
                     "id_type": "element",
                     "mass_mg": milligrams(one.mass),
-                    "locations": [_location(place) for place in one.locations],
+                    "locations": [sites.location(place) for place in one.locations],
                 }
                 for one in rollup.elements
             ],
@@ -51,7 +51,7 @@ def rollup_json(
     )
 
 
-def _substance(total: SubstanceTotal, lists_of: _ListsOf) -> Json:
+def _substance(total: SubstanceTotal, lists_of: _ListsOf, sites: Sites) -> Json:
     identity = total.substance
     return {
         "id": str(identity) if identity else total.written or None,
@@ -59,16 +59,6 @@ def _substance(total: SubstanceTotal, lists_of: _ListsOf) -> Json:
         "name": total.name,
         "mass_mg": milligrams(total.mass),
         "ppm_of_product": ppm(total.of_product),
-        "locations": [_location(place) for place in total.locations],
+        "locations": [sites.location(place) for place in total.locations],
         "lists": list(lists_of(identity)) if identity else [],
-    }
-
-
-def _location(place: Location) -> Json:
-    return {
-        "path": list(place.path),
-        "count": None if place.count is None else decimal_text(place.count),
-        "mass_mg": milligrams(place.mass),
-        "ppm_of_material": ppm(place.of_material),
-        "ppm_of_article": ppm(place.of_article),
     }

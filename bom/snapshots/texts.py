@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,12 +42,15 @@ class Texts(Sequence[str]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[str]: ...
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        # Through memory views: single numbers come out of them in a tenth of the time.
+        starts, data = self.starts.data, self.data.data
         if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
-        if not -len(self) <= place < len(self):
+            wanted = range(*place.indices(len(starts) - 1))
+            return tuple(str(data[starts[one] : starts[one + 1]], "utf-8") for one in wanted)
+        one = place if place >= 0 else place + len(starts) - 1
+        if not 0 <= one < len(starts) - 1:
             raise IndexError(place)
-        first, last = self.starts[place % len(self) : place % len(self) + 2].tolist()
-        return self.data[first:last].tobytes().decode()
+        return str(data[starts[one] : starts[one + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         data, starts = self.data.tobytes(), self.starts.tolist()
@@ -141,7 +145,8 @@ def _written(facts: PartFacts) -> tuple[str, ...]:
 
 
 def _place(ascending: IntArray, wanted: int) -> int:
-    place = int(np.searchsorted(ascending, wanted))
-    if place == len(ascending) or ascending[place] != wanted:
+    numbers = ascending.data
+    place = bisect_left(numbers, wanted)
+    if place == len(numbers) or numbers[place] != wanted:
         raise KeyError(wanted)
     return place

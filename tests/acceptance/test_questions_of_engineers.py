@@ -125,7 +125,7 @@ def test_er2_a_part_in_three_places_counts_by_quantity_and_is_judged_once() -> N
     assert len(judged_at) == 1
     (total,) = roll_up(product, {}).substances
     assert total.mass == (1 + 2 + 3) * 8 * 10**6
-    assert [(place.path[1], place.count) for place in total.locations] == [
+    assert [(place.path[1], place.units) for place in total.locations] == [
         ("n1", 1),
         ("n2", 2),
         ("n3", 3),

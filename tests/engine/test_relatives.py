@@ -13,8 +13,8 @@ from tests.judging import SVHC, Example, judged, structure
 DAY = date(2026, 11, 21)
 
 
-def verdict_on(**substance: str) -> Example:
-    declared: dict[str, Any] = {"percent": "0.5", **substance}
+def verdict_on(*, percent: str = "0.5", **substance: str) -> Example:
+    declared: dict[str, Any] = {"percent": percent, **substance}
     part = {"part_number": "p", "materials": [{"id": "m", "substances": [declared]}]}
     return judged(structure(part), DAY, [SVHC], explain=True)
 
@@ -57,3 +57,16 @@ def test_a_listed_member_is_counted_and_not_suspected() -> None:
     assert [c.outcome for c in example.verdict.cases if c.entry.id == "SVHC-174"] == [
         Outcome.DECLARE
     ]
+
+
+@pytest.mark.parametrize(
+    ("percent", "outcome"),
+    [("0.06", Outcome.BELOW), ("0.1", Outcome.BELOW), ("0.1000000001", Outcome.POSSIBLE)],
+)
+def test_of_a_relative_at_most_all_counts(percent: str, outcome: Outcome) -> None:
+    name = "Caesium perfluorohexane-1-sulfonate"
+    example = verdict_on(cas="7732-18-5", name=name, percent=percent)
+    (case,) = (c for c in example.verdict.cases if c.entry.id == "SVHC-174" and c.trace)
+    assert case.outcome is outcome
+    assert case.trace
+    assert case.trace.outcome is outcome

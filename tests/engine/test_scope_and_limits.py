@@ -136,6 +136,15 @@ def test_a_material_is_above_only_when_the_least_of_it_is(told: RowDraft, word: 
     assert found(("toy-law", "lead"), nodes, [UsageDraft(0, 1)], [told]) == {1: word}
 
 
+@pytest.mark.parametrize(
+    "beside", [row(1, SLAG, "0.5"), row(1, None, "0.5", written=("7439-29-1", ""))]
+)
+def test_exactly_at_the_limit_what_only_may_count_takes_nothing_over_it(beside: RowDraft) -> None:
+    rows = [row(1, LEAD, "0.001"), beside]
+    nodes, usages = [ARTICLE, MATERIAL], [UsageDraft(0, 1)]
+    assert found(("toy-law", "lead"), nodes, usages, rows) == {1: "possible"}
+
+
 def test_a_known_violation_is_not_taken_back_by_an_amount_that_is_missing() -> None:
     rows = [row(1, LEAD, "0.5"), row(1, OXIDE, None, amount=Amount.MASS_ONLY)]
     usages = [UsageDraft(0, 1)]
@@ -154,6 +163,34 @@ def test_without_masses_an_article_is_below_when_each_material_is() -> None:
     usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
     assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.001")]) == {0: "below"}
     assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.0011")]) == {0: "no_data"}
+
+
+@pytest.mark.parametrize(
+    ("high", "word"), [("0.001", "below"), ("0.001000000000000001", "no_data")]
+)
+def test_without_masses_the_most_of_each_material_is_decided_at_the_line(
+    high: str, word: str
+) -> None:
+    nodes = [ARTICLE, replace(MATERIAL, mass=None), MATERIAL]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(1, OXIDE, "0.0005", high)]) == {0: word}
+
+
+@pytest.mark.parametrize(
+    ("grams", "share", "word"),
+    [
+        (1000, "0.001000000000000001", "no_data"),
+        (100, "0.1", "no_data"),
+        (100, "0.100000000000000001", "declare"),
+    ],
+)
+def test_the_most_that_an_article_weighs_makes_the_least_share_and_thins_no_other(
+    grams: int, share: str, word: str
+) -> None:
+    nodes = [replace(PLAIN, mass=Fraction(grams * G)), ARTICLE, MATERIAL]
+    nodes += [replace(MATERIAL, mass=None)]
+    usages = [UsageDraft(0, 1), UsageDraft(1, 2), UsageDraft(1, 3)]
+    assert found(OXIDE_DUTY, nodes, usages, [row(2, OXIDE, share)]) == {1: word}
 
 
 @pytest.mark.parametrize(
@@ -269,3 +306,23 @@ def test_a_sum_that_is_the_limit_is_decided_by_its_decimals_and_not_by_floats(
     rows = [row(1, substance, share) for share in shares]
     nodes = [ARTICLE, MATERIAL]
     assert found(("toy-law", entry), nodes, [UsageDraft(0, 1)], rows) == {1: word}
+
+
+def test_cells_are_sorted_by_node_then_by_rule() -> None:
+    rows = [row(material, one, "0.5") for material in (1, 2) for one in (LEAD, CADMIUM, OXIDE)]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    bom, _ = Draft([ARTICLE, MATERIAL, MATERIAL], usages, rows).arrays()
+    cells = evaluate(bom, RULES).line.cells
+    pairs = list(zip(cells.node.tolist(), cells.rule.tolist(), strict=True))
+    assert len({node for node, _ in pairs}) == len(bom.nodes)
+    assert pairs == sorted(pairs)
+
+
+@pytest.mark.parametrize("is_base", [True, False], ids=["base material", "no article around"])
+def test_a_mass_told_in_a_material_is_held_against_one_of_it_however_often_it_is_used(
+    *, is_base: bool
+) -> None:
+    told = row(1, OXIDE, None, amount=Amount.MASS_ONLY, mass=(Fraction(G, 1250), Fraction(G, 1250)))
+    nodes = [ARTICLE if is_base else PLAIN, replace(MATERIAL, is_article=is_base)]
+    usages = [UsageDraft(0, 1, Fraction(2))]
+    assert found(OXIDE_DUTY, nodes, usages, [told]) == {1: "below"}

@@ -102,7 +102,7 @@ def test_a_ledger_that_is_too_small_grows_and_keeps_what_it_has(
 def test_a_quantity_that_nobody_told_leaves_the_substance_in_sight() -> None:
     (total,) = rolled_up(chain(Fraction(1), None)).substances
     (place,) = total.locations
-    assert (total.mass, place.count, place.mass) == (None, None, None)
+    assert (total.mass, place.units, place.mass) == (None, None, None)
     assert place.of_material == Fraction(1, 2)
 
 

@@ -105,7 +105,7 @@ def test_a_rollup_adds_up_exactly_over_counts_and_levels() -> None:
     assert found.mass == 33 * 10**9
     assert totals[LEAD].mass == 60 * 10**6
     assert totals[LEAD].of_product == Fraction(60, 33_000)
-    assert [place.count for place in totals[LEAD].locations] == [Fraction(3, 2), Fraction(30)]
+    assert [place.units for place in totals[LEAD].locations] == [Fraction(3, 2), Fraction(30)]
     assert totals[DEHP].mass == 15 * 10**9
     assert found.undeclared == 33 * 10**9 - 60 * 10**6 - 15 * 10**9
     assert [(total.symbol, total.mass) for total in found.elements] == [("Pb", 60 * 10**6)]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from regulations.quotient import fraction
 from tests.judging import Example, judged
 
 from .worked_examples import DUTY_OF, LIST_OF, STAND_INS, fmd_structure, golden_structure
@@ -87,7 +88,7 @@ def _concentration(example: Example, expectation: dict[str, Any]) -> float:
         )
     places = [p for p in total.locations if wanted == "@unit" or p.path[-1] == wanted]
     if node == "@unit":
-        share = sum(p.mass.fraction for p in places) / example.rollup.mass
+        share = sum(fraction(p.mass) for p in places) / example.rollup.mass
     else:
-        share = sum(p.of_material.fraction for p in places)
+        share = sum(fraction(p.of_material) for p in places)
     return float(share) * (100 if expectation["unit"] == "pct" else 1e6)
