@@ -58,10 +58,9 @@ def _element_locations(held: list[tuple[Sum, Fraction]], places: Places) -> Loca
     def find() -> Iterator[Location]:
         merged: dict[tuple[tuple[str, ...], int], Location] = {}
         for one, factor in held:
-            for row in one.rows.tolist():
-                for place in places.at(row):
-                    at = (place.path, places.material(row))
-                    merged[at] = _joined(merged.get(at), place, factor)
+            for place in places.of(one.rows):
+                at = (place.path, place.site.material)
+                merged[at] = _joined(merged.get(at), place, factor)
         yield from merged.values()
 
     return Locations(find)
@@ -72,6 +71,7 @@ def _joined(before: Location | None, place: Location, factor: Fraction) -> Locat
         return None if value is None or old is None else fraction(old) + fraction(value) * factor
 
     site = Site(
+        place.site.material,
         place.path,
         place.units,
         scaled(place.mass, before.mass if before else 0),

@@ -22,7 +22,8 @@ class Site:
     It equals itself only, so that what is worked out for a site is found again at once.
 
     Attributes:
-        path: words from the root of the product to the material.
+        material: its node.
+        path: words from the root of the product to it.
         units: units of the material in one product, over this way; None where a quantity on it is
             not known.
         mass: nanograms of the substance for each of the amount; None where a mass or the units are
@@ -32,6 +33,7 @@ class Site:
             there is none or no mass is known.
     """
 
+    material: int
     path: tuple[str, ...]
     units: Ratio | None
     mass: Ratio | None

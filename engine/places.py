@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+import numpy as np
+
 from engine.arrays import Amount
 from engine.boundary import NOWHERE, articles
 from engine.exact import IntArray
@@ -33,21 +35,19 @@ class Places:
     def of(self, rows: IntArray) -> Iterator[Location]:
         """The places of some constituents, a place for every way from the root."""
         for row in rows.tolist():
-            yield from self.at(row)
+            amount, sites = self._held(row)
+            for site in sites:
+                yield Location(amount, site)
 
-    def at(self, row: int) -> list[Location]:
-        """The places of one constituent."""
-        material, told = self._materials[row], self._product.bom.constituents.masses.get(row)
-        if told is not None:
-            return [Location(told[1], site) for site in self._sites_by_mass(material)]
-        sites, amount = self._by_share.get(material), self._amounts[row]
+    def _held(self, row: int) -> tuple[Ratio | None, Sequence[Site]]:
+        """The amount of a constituent, and where its material is."""
+        material, told = self._materials[row], self._product.bom.constituents.masses
+        if row in told:
+            return told[row][1], self._sites_by_mass(material)
+        sites = self._by_share.get(material)
         if sites is None:
             sites = self._by_share[material] = self._sites_by_share(material)
-        return [Location(amount, site) for site in sites]
-
-    def material(self, row: int) -> int:
-        """The node of the material that holds a constituent."""
-        return self._materials[row]
+        return self._amounts[row], sites
 
     def mass_of(self, node: int) -> Ratio | None:
         """Nanograms of one unit of a node, None where nobody knows."""
@@ -67,8 +67,9 @@ class Places:
         of_article = of_material if own else self._of_article(material, mass)
         uncounted = self._uncounted[material]
         return [
-            Site(path, units, None if uncounted else times(mass, units), of_material, of_article)
+            Site(material, path, units, of_site, of_material, of_article)
             for path, units in self._ways.to(material)
+            for of_site in (None if uncounted else times(mass, units),)
         ]
 
     def _of_article(self, material: int, mass: Ratio | None) -> Ratio | None:
@@ -76,9 +77,8 @@ class Places:
         article, at = self._articles[material], material
         share = times(mass, None if article == NOWHERE else _one_over(self.mass_of(article)))
         while share is not None and at != article:
-            usage = int(self._product.via[at])
-            share = times(share, self._quantities[usage])
-            at = int(self._product.bom.usages.parent[usage])
+            at, quantity = self._above[at]
+            share = times(share, quantity)
         return share
 
     @cached_property
@@ -113,8 +113,12 @@ class Places:
         return [mass if known else None for mass, known in told]
 
     @cached_property
-    def _quantities(self) -> list[Ratio | None]:
-        return self._product.bom.usages.quantity.ratios()
+    def _above(self) -> dict[int, tuple[int, Ratio | None]]:
+        """The parent by which each node is first reached, and the quantity in it."""
+        nodes = np.flatnonzero(self._product.via != NOWHERE)
+        via, usages = self._product.via[nodes], self._product.bom.usages
+        above = zip(usages.parent[via].tolist(), usages.quantity.ratios(via), strict=True)
+        return dict(zip(nodes.tolist(), above, strict=True))
 
     @cached_property
     def _uncounted(self) -> list[bool]:

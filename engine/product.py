@@ -67,16 +67,22 @@ class Product:
     def word(self, usage: int) -> str:
         """Label of a usage's child, told apart from equal siblings before it."""
         parent = int(self.bom.usages.parent[usage])
-        if parent not in self.words:
-            self.words[parent] = self._words_below(parent)
-        return self.words[parent][usage - int(self.bom.children[parent])]
+        return self.words_below(parent)[usage - int(self.bom.children[parent])]
 
-    def _words_below(self, parent: int) -> list[str]:
+    def words_below(self, parent: int) -> list[str]:
+        """Words of all usages in a parent, in file order."""
+        if parent not in self.words:
+            self.words[parent] = self._told_apart(parent)
+        return self.words[parent]
+
+    def _told_apart(self, parent: int) -> list[str]:
+        span = slice(int(self.bom.children[parent]), int(self.bom.children[parent + 1]))
+        labels = [self.labels[child] for child in self.bom.usages.child[span].tolist()]
+        if len(set(labels)) == len(labels):
+            return labels
         seen: Counter[str] = Counter()
         words = []
-        span = slice(int(self.bom.children[parent]), int(self.bom.children[parent + 1]))
-        for child in self.bom.usages.child[span].tolist():
-            label = self.labels[child]
+        for label in labels:
             seen[label] += 1
             words.append(f"{label}#{seen[label]}" if label and seen[label] > 1 else label)
         return words

@@ -26,10 +26,10 @@ class Way(NamedTuple):
 
 
 class _Use(NamedTuple):
-    """Where a node is used, and how many units of it one unit of its parent holds."""
+    """Where a node is used, by which word, and how many units of it a unit of its parent holds."""
 
-    usage: int
     parent: int
+    word: str
     quantity: Ratio | None
 
 
@@ -43,6 +43,8 @@ class Ways:
 
     def to(self, node: int) -> Sequence[Way]:
         """Every way from the root to a node that carries mass, in file order."""
+        if node in self._known:
+            return self._known[node]
         # A stack of its own: a deep structure must not meet Python's recursion limit.
         asked = [node]
         while asked:
@@ -71,8 +73,7 @@ class Ways:
             count = None if product.uncounted[node] else product.count[node]
             yield Way(product.path(node), count)
             return
-        for usage, parent, quantity in self._uses.get(node, ()):
-            word = product.word(usage)
+        for parent, word, quantity in self._uses.get(node, ()):
             for path, units in self._known[parent]:
                 yield Way((*path, word) if word else path, times(units, quantity))
 
@@ -82,15 +83,13 @@ def _uses(product: Product) -> Mapping[int, Sequence[_Use]]:
 
     What is used zero times is not there: no way leads through it.
     """
-    usages = product.bom.usages
+    usages, children = product.bom.usages, product.bom.children.tolist()
     rows = product.by_child
     rows = rows[product.inside[usages.parent[rows]] & ~usages.alternative[rows]]
+    columns = (rows.tolist(), usages.child[rows].tolist(), usages.parent[rows].tolist())
     found: defaultdict[int, list[_Use]] = defaultdict(list)
-    columns = (rows, usages.child[rows], usages.parent[rows])
-    quantities = usages.quantity.ratios(rows)
-    for usage, child, parent, quantity in zip(
-        *(column.tolist() for column in columns), quantities, strict=True
-    ):
+    for usage, child, parent, quantity in zip(*columns, usages.quantity.ratios(rows), strict=True):
         if quantity is None or quantity.numerator:
-            found[child].append(_Use(usage, parent, quantity))
+            word = product.words_below(parent)[usage - children[parent]]
+            found[child].append(_Use(parent, word, quantity))
     return found

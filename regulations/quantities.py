@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from regulations.denominator import over
+from regulations.denominator import written_over
 from regulations.errors import InvalidQuantity
 from regulations.quotient import Ratio
 
@@ -138,7 +138,7 @@ def decimal_text(value: Ratio, *, digits: int | None = None, shift: int = 0) -> 
     Source:
         W3C XML Schema, part 2, `decimal`; the digits kept are our rule.
     """
-    return over(value.denominator, digits, shift).text(value.numerator)
+    return written_over(value.denominator, digits, shift)(value.numerator)
 
 
 def _shown(text: str) -> str:

@@ -2,61 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from api.wire.body import Json
-from api.wire.numbers import DIGITS, MILLIGRAMS, PPM
+from api.wire.numbers import DIGITS, MILLIGRAMS, PPM, milligrams, ppm
 from engine.locations import Location, Site
-from regulations.denominator import over
+from regulations.denominator import written_over
 from regulations.quantities import decimal_text
 from regulations.quotient import Ratio
 
 __all__ = ["Sites"]
 
+_Text = Callable[[int], str | None]
 
-class Sites(dict[Site, "_Written"]):
+
+class Sites(dict[Site, "_Columns"]):
     """What was written of the sites of one rollup: each holds the substances of its material."""
 
-    def __missing__(self, site: Site) -> _Written:
-        written = self[site] = _Written(
+    def __missing__(self, site: Site) -> _Columns:
+        columns = self[site] = _Columns(
             list(site.path),
             None if site.units is None else decimal_text(site.units),
-            _Multiples(site.mass, None, MILLIGRAMS),
-            _Multiples(site.of_material, DIGITS, PPM),
-            _Multiples(site.of_article, DIGITS, PPM),
+            *_column(site.mass, None, MILLIGRAMS),
+            *_column(site.of_material, DIGITS, PPM),
+            *_column(site.of_article, DIGITS, PPM),
         )
-        return written
+        return columns
 
     def location(self, place: Location) -> Json:
         """A place of a substance."""
-        amount, written = place.amount, self[place.site]
+        amount, site = place.amount, self[place.site]
+        told: tuple[str | None, ...]
+        if type(amount) is int:
+            told = (
+                site.mass(amount * site.nanograms),
+                site.of_material(amount * site.of_its_material),
+                site.of_article(amount * site.of_its_article),
+            )
+        else:
+            told = milligrams(place.mass), ppm(place.of_material), ppm(place.of_article)
         return {
-            "path": written.path,
-            "count": written.units,
-            "mass_mg": written.mass.text(amount),
-            "ppm_of_material": written.of_material.text(amount),
-            "ppm_of_article": written.of_article.text(amount),
+            "path": site.path,
+            "count": site.units,
+            "mass_mg": told[0],
+            "ppm_of_material": told[1],
+            "ppm_of_article": told[2],
         }
 
 
-class _Written(NamedTuple):
+class _Columns(NamedTuple):
+    """A number that amounts are multiplied by, and how the products are written, for each unit."""
+
     path: list[str]
     units: str | None
-    mass: _Multiples
-    of_material: _Multiples
-    of_article: _Multiples
+    nanograms: int
+    mass: _Text
+    of_its_material: int
+    of_material: _Text
+    of_its_article: int
+    of_article: _Text
 
 
-class _Multiples:
-    """Writes what amounts come to, which all are multiples of one number."""
+def _column(each: Ratio | None, digits: int | None, shift: int) -> tuple[int, _Text]:
+    if each is None:
+        return 0, _unknown
+    return each.numerator, written_over(each.denominator, digits, shift)
 
-    __slots__ = ("_numerator", "_over")
 
-    def __init__(self, each: Ratio | None, digits: int | None, shift: int) -> None:
-        self._numerator = 0 if each is None else each.numerator
-        self._over = None if each is None else over(each.denominator, digits, shift)
-
-    def text(self, amount: Ratio | None) -> str | None:
-        if self._over is None or amount is None:
-            return None
-        return self._over.text(amount.numerator * self._numerator, amount.denominator)
+def _unknown(_count: int) -> None:
+    """Nothing is known of what is a multiple of the unknown."""

@@ -193,6 +193,21 @@ def test_the_most_that_an_article_weighs_makes_the_least_share_and_thins_no_othe
     assert found(OXIDE_DUTY, nodes, usages, [row(2, OXIDE, share)]) == {1: word}
 
 
+@pytest.mark.parametrize(("nudge", "word"), [(0, "below"), (1, "exceeded")])
+def test_a_mass_of_a_compound_counts_its_element_exactly(nudge: int, word: str) -> None:
+    told = Fraction(G, 1000) / Fraction("0.92832") + Fraction(nudge, 10**9)
+    rows = [row(1, OXIDE, None, amount=Amount.MASS_ONLY, mass=(told, told))]
+    nodes, usages = [ARTICLE, MATERIAL], [UsageDraft(0, 1)]
+    assert found(("toy-law", "lead"), nodes, usages, rows) == {1: word}
+
+
+def test_of_articles_that_are_one_unweighed_material_each_is_decided_at_the_line() -> None:
+    nodes = [PLAIN, ARTICLE, ARTICLE, *[replace(MATERIAL, mass=None)] * 2]
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2), UsageDraft(1, 3), UsageDraft(2, 4)]
+    rows = [row(3, OXIDE, "0.001"), row(4, OXIDE, "0.001")]
+    assert found(OXIDE_DUTY, nodes, usages, rows) == {1: "below", 2: "below"}
+
+
 @pytest.mark.parametrize(
     ("nudge", "word"),
     [("-1e-12", "below"), ("1e-12", "no_data"), ("0.5", "no_data"), ("1.5", "no_data")],
