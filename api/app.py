@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from api.access.permission import require_permissions, routes_of
 from api.access.rates import Buckets
 from api.access.recorder import Recorder
 from api.access.tokens import Tokens
+from api.asking import Asking
 from api.jobs.runner import Runner
 from api.leaving import Leaving
 from api.metrics import Meter, meter_of
@@ -48,10 +50,12 @@ from api.services.stores import ready
 from api.services.today import today
 from api.services.warming import answers_of
 from api.settings import EMBEDDED, Settings
+from api.turn import Turn
 from api.watch import UNMATCHED, Watch
-from bom.database import open_database
+from bom.database import Database, open_database
 from bom.jobs.queue import Queue
 from bom.lists.law_book import read_law_book
+from bom.sweeping import settle
 
 __all__ = ["create_app"]
 
@@ -109,13 +113,14 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = open_database(url)
         app.state.database = database
-        with database.readers() as session:
-            # The lists take a second to load; nobody's first question waits for it.
-            read_law_book(session).on(today())
+        _load_law(database)
+        if is_following:
+            settle()
         meter: Meter = app.state.meter
+        app.state.turn, follower = Turn(), Follower(database)
         app.state.runner = Runner(
             Queue(database),
-            follow=Follower(database) if is_following else None,
+            follow=partial(app.state.turn.taken, follower) if is_following else None,
             finished=lambda kind, result: meter.counted(kind, result.get("counts", {})),
         )
         if is_following or app.state.runner.queue.waiting():
@@ -125,6 +130,7 @@ def _lifespan(
             answers=answers_of(url),
             judged=lambda status: meter.counted("verdict", {status: 1}),
         )
+        app.state.asking = Asking(app.state.verdicts)
         buckets = Buckets(Path(settings.rates_file) if settings.rates_file else None)
         app.state.doors = Doors(settings, buckets, database, tokens)
         anchor = Path(settings.anchor_file) if settings.anchor_file else None
@@ -138,6 +144,12 @@ def _lifespan(
         database.close()
 
     return lifespan
+
+
+def _load_law(database: Database) -> None:
+    """The lists take a second; nobody's first question waits for it."""
+    with database.readers() as session:
+        read_law_book(session).on(today())
 
 
 def _surround(app: FastAPI) -> None:

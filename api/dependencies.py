@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Final
 
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy.orm import Session
 
+from api.asking import Asking
 from api.jobs.runner import Runner
 from api.services.served import Verdicts
+from api.turn import Turn
 from bom.database import Database
 from regulations.language import Language
 
 __all__ = [
+    "IN_TURN",
     "Reading",
     "Spoken",
     "Store",
+    "TheAsking",
     "TheRunner",
     "TheVerdicts",
+    "asking",
     "database",
+    "in_turn",
     "reading",
     "runner",
     "spoken",
@@ -44,6 +50,19 @@ async def verdicts(request: Request) -> Verdicts:
     """The verdicts of the store, kept by this process."""
     found: Verdicts = request.app.state.verdicts
     return found
+
+
+async def asking(request: Request) -> Asking:
+    """The same verdicts, for who asks on the event loop."""
+    found: Asking = request.app.state.asking
+    return found
+
+
+async def in_turn(request: Request) -> AsyncIterator[None]:
+    """Long work waits until no other is done in this process."""
+    found: Turn = request.app.state.turn
+    async with found.awaited():
+        yield
 
 
 def reading(store: Annotated[Database, Depends(database)]) -> Iterator[Session]:
@@ -71,7 +90,9 @@ def spoken(
 
 Store = Annotated[Database, Depends(database)]
 TheRunner = Annotated[Runner, Depends(runner)]
+TheAsking = Annotated[Asking, Depends(asking)]
 TheVerdicts = Annotated[Verdicts, Depends(verdicts)]
 Spoken = Annotated[Language, Depends(spoken)]
 # `scope="function"` ends the transaction before the answer leaves; the default ends it after.
+IN_TURN: Final = Depends(in_turn, scope="function")
 Reading = Annotated[Session, Depends(reading, scope="function")]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
-__all__ = ["sweep_rarely", "unswept"]
+__all__ = ["settle", "sweep_rarely", "unswept"]
 
 _NEW_OBJECTS: Final = 50_000
 _SWEEPS: Final = 10
@@ -26,6 +26,16 @@ def sweep_rarely() -> None:
     cycles of the libraries beneath to grow for as long as a worker lives.
     """
     gc.set_threshold(_NEW_OBJECTS, _SWEEPS, _SWEEPS)
+
+
+def settle() -> None:
+    """What was loaded until now stays: sweeps pass over it from here on.
+
+    A sweep over everything holds all threads for a third of a second, most of it to look at the
+    lists and the libraries, which never go.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from api.access.permission import TheCaller, needs
 from api.access.roles import Permission
 from api.access.uploads import require_own_files
-from api.dependencies import Spoken, TheRunner
+from api.dependencies import IN_TURN, Spoken, TheRunner
 from api.jobs.work import IMPORT
 from api.problems import PROBLEM
 from api.routing import StrictRoute
@@ -33,7 +33,7 @@ _FEW_BYTES: Final = 1 << 20
 """So much is stored while the sender waits: less than a second, and a poll is saved."""
 
 
-@router.post("/imports", status_code=202, response_class=JSONResponse)
+@router.post("/imports", status_code=202, response_class=JSONResponse, dependencies=[IN_TURN])
 def take(
     runner: TheRunner,
     language: Spoken,

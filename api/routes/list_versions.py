@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from api.access.permission import TheCaller, needs
 from api.access.roles import Permission
 from api.days import Day
-from api.dependencies import Reading, Spoken, Store
+from api.dependencies import IN_TURN, Reading, Spoken, Store, TheVerdicts
 from api.problems import PROBLEM
 from api.routing import StrictRoute
 from api.services.editions import Proposal, approved, published, retired
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1", tags=["lists"], route_class=StrictRoute, respon
 
 
 _Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-_PUBLISH = [needs(Permission.PUBLISH_LISTS)]
+_PUBLISH = [needs(Permission.PUBLISH_LISTS), IN_TURN]
 
 
 class Step(BaseModel):
@@ -44,7 +44,7 @@ class Retirement(Step):
 @router.post(
     "/lists/{list_id}/versions",
     status_code=201,
-    dependencies=[needs(Permission.DRAFT_LISTS)],
+    dependencies=[needs(Permission.DRAFT_LISTS), IN_TURN],
 )
 def draft(
     list_id: str,
@@ -68,7 +68,7 @@ def draft(
 
 @router.get(
     "/lists/{list_id}/versions/{number:int}/impact",
-    dependencies=[needs(Permission.READ_DRAFTS), needs(Permission.READ_IMPACT)],
+    dependencies=[needs(Permission.READ_DRAFTS), needs(Permission.READ_IMPACT), IN_TURN],
 )
 def draft_impact_of(
     list_id: str, number: _Number, session: Reading, eee_category: str | None = None
@@ -87,9 +87,18 @@ def approve(list_id: str, number: _Number, step: Step, store: Store, caller: The
 
 
 @router.post("/lists/{list_id}/versions/{number:int}:publish", dependencies=_PUBLISH)
-def publish(list_id: str, number: _Number, step: Step, store: Store, caller: TheCaller) -> Json:
+def publish(
+    list_id: str,
+    number: _Number,
+    step: Step,
+    store: Store,
+    *,
+    caller: TheCaller,
+    verdicts: TheVerdicts,
+) -> Json:
     """An approved draft becomes law of the store."""
-    return published(store, number, by=caller.acting(step.by), list_id=list_id)
+    by = caller.acting(step.by)
+    return published(store, number, by=by, list_id=list_id, prepare=verdicts.prepare)
 
 
 @router.post("/lists/{list_id}/versions/{number:int}:retire", dependencies=_PUBLISH)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from api.access.permission import TheCaller, needs
@@ -13,7 +12,7 @@ from api.access.roles import Permission
 from api.access.scope import questioned
 from api.access.views import served_view, tag
 from api.conditional import NOT_CHANGED, Known, sent
-from api.dependencies import Store, TheVerdicts
+from api.dependencies import Store, TheAsking
 from api.problems import PROBLEM
 from api.questions import AsOf, KnownAt
 from api.services.today import today
@@ -37,7 +36,7 @@ _Use = Annotated[
 )
 async def verdict(
     part_number: str,
-    verdicts: TheVerdicts,
+    asking: TheAsking,
     store: Store,
     caller: TheCaller,
     *,
@@ -58,8 +57,5 @@ async def verdict(
     which = {"revision": revision, "manufacturer": manufacturer}
     await questioned(store, caller, part_number, ask, **which)
     view = served_view(caller.view)
-    # What is at hand is sent from here; what has to be judged keeps a thread busy, not the others.
-    answer = verdicts.kept(part_number, ask, **which, view=view)
-    if answer is None:
-        answer = await run_in_threadpool(verdicts.told, part_number, ask, **which, view=view)
+    answer = await asking.told(part_number, ask, **which, view=view)
     return sent(answer.content, tag(answer.hash, caller.view), if_none_match)

@@ -14,7 +14,7 @@ from api.access.permission import TheCaller, needs
 from api.access.roles import Permission
 from api.access.scope import require_own
 from api.conditional import NOT_CHANGED, Known, sent
-from api.dependencies import Store, TheVerdicts
+from api.dependencies import Store, TheAsking
 from api.negotiation import chosen
 from api.problems import PROBLEM
 from api.questions import AsOf, KnownAt, Which
@@ -51,7 +51,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 async def rollup(
     part_number: str,
     store: Store,
-    kept: TheVerdicts,
+    asking: TheAsking,
     caller: TheCaller,
     which: Which,
     *,
@@ -68,9 +68,7 @@ async def rollup(
     ask = Ask(as_of or today(), known_at=known_at)
     if caller.is_supplier:
         await run_in_threadpool(_require_own, store, caller, part_number, which)
-    body = kept.kept(part_number, ask, **which.named, view=ROLLUP)
-    if body is None:
-        body = await run_in_threadpool(kept.told, part_number, ask, **which.named, view=ROLLUP)
+    body = await asking.told(part_number, ask, **which.named, view=ROLLUP)
     is_json = form is RollupForm.JSON
     if is_json:
         content = body.content

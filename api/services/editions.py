@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from api.services.changes import record_changes
-from api.services.law import law_of
 from api.services.list_versions import require_list
-from api.services.today import today
 from api.wire.body import Json
 from bom.audit import Event, read_trail, trail_of
 from bom.database import Database
@@ -19,6 +17,7 @@ from bom.lists import lifecycle
 from bom.lists.drafting import add_draft, examine
 from bom.lists.drafts import Draft, read_draft, read_drafts
 from bom.lists.edition import Edition
+from bom.lists.law_book import LawBook
 
 __all__ = [
     "Proposal",
@@ -79,8 +78,22 @@ def approved(database: Database, number: int, *, by: str, list_id: str = "") -> 
         return draft_json(lifecycle.approve(session, number, by=by))
 
 
-def published(database: Database, number: int, *, by: str, list_id: str = "") -> Json:
+def published(
+    database: Database,
+    number: int,
+    *,
+    by: str,
+    list_id: str = "",
+    prepare: Callable[[LawBook], object] = lambda _book: None,
+) -> Json:
     """The draft becomes law, and the portfolio is judged anew; `changes` says how many flipped.
+
+    Args:
+        database: the store.
+        number: of the draft.
+        by: who publishes.
+        list_id: of which list the draft has to be; "" = any.
+        prepare: is told the lists as they will be, while those before still answer.
 
     Raises:
         UnknownDraft, StepOutOfOrder, StaleDraft, InvalidStep, InvalidListData: as
@@ -89,8 +102,7 @@ def published(database: Database, number: int, *, by: str, list_id: str = "") ->
     with database.readers() as session:
         require_list(read_draft(session, number), list_id)
         after = lifecycle.rehearse(session, number)
-    # Compiled while the law before still answers: else everybody's next question waits for it.
-    law_of(as_of=today(), book=after)
+    prepare(after)
     with database.writers.begin() as session:
         body = draft_json(lifecycle.publish(session, number, by=by))
     return {**body, "changes": record_changes(database)}

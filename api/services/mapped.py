@@ -12,10 +12,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from api.services.justified import Justified, justified
-from api.services.law import engine_version, law_of
+from api.services.law import engine_version
 from api.services.parts import find_in
-from api.services.product_uses import uses_of
-from api.services.verdicts import Ask, Read
+from api.services.verdicts import Ask, Read, law_asked
 from bom.database import Database
 from bom.history import last_change
 from bom.lists.law_book import BUNDLED, LawBook
@@ -91,13 +90,7 @@ class MappedParts:
         standing = self._renewed()
         if standing.whole is None or standing.instant != now:
             return None
-        law = law_of(
-            as_of=ask.as_of,
-            lists=ask.lists,
-            eee_category=ask.eee_category,
-            book=standing.book,
-            uses=uses_of(ask.uses),
-        )
+        law = law_asked(ask, standing.book)
         found = find_in(standing.whole, part_number, revision=revision, manufacturer=manufacturer)
         if found is None or not standing.touched.isdisjoint(found.numbers):
             return None

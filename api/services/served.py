@@ -12,16 +12,18 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import astuple, dataclass
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Final
 
+from api.services.horizon import listed_dates
 from api.services.kept import Kept, Shelf
 from api.services.law import engine_version
 from api.services.mapped import MappedParts
 from api.services.product_uses import USES_VARIABLE
-from api.services.verdicts import Ask, Read, read_part, verdict_on
+from api.services.verdicts import Ask, Read, law_asked, read_part, verdict_on
 from api.wire.body import Json, rendered
 from bom.database import Database
 from bom.instants import read_instant
@@ -29,10 +31,14 @@ from bom.lists.law_book import BUNDLED, LawBook, read_law_book
 from bom.snapshots.answers import Answer, Answers
 from bom.snapshots.pulse import Busy, Pulse
 from bom.snapshots.touched import touched_since
+from regulations.errors import ComplianceError
 
 __all__ = ["FULL", "ServedVerdict", "Verdicts", "View"]
 
 _MOST_BYTES: Final = 512 * 1024 * 1024
+_LATELY: Final = 4
+"""Ways of asking: most of a portal's questions are asked in one way."""
+
 _GAP: Final = b'"known_at":'
 
 
@@ -110,6 +116,7 @@ class Verdicts:
         self._lock = threading.Lock()
         self._noticing = threading.Lock()
         self._under_way: dict[tuple[_Question, str], Future[Kept]] = {}
+        self._lately: dict[Ask, None] = {}
         self._seen: str | None = None
         self._book: LawBook = BUNDLED
 
@@ -124,13 +131,40 @@ class Verdicts:
     ) -> ServedVerdict | None:
         """The answer where it is at hand; None = `told` has to look. Waits for nobody."""
         question = _Question(part_number, revision, manufacturer, ask, view.name)
-        try:
-            now = self._pulse.last_change(waits=False) or ""
-        except Busy:
+        now = self.now()
+        if now is None:
             return None
         with self._lock:
             found = self._shelf.get(question) if now == self._seen else None
         return None if found is None or found.is_packed else _served(found, now)
+
+    def now(self) -> str | None:
+        """The instant of the last change; None = only who waits learns it. Waits for nobody."""
+        try:
+            return self._pulse.last_change(waits=False) or ""
+        except Busy:
+            return None
+
+    def has_noticed(self, now: str) -> bool:
+        """Whether what was touched until an instant is forgotten."""
+        return now == self._seen
+
+    def notice(self) -> None:
+        """Forget what was touched since."""
+        self._noticed()
+
+    def prepare(self, book: LawBook) -> None:
+        """Compile what was asked lately for lists that are about to be law.
+
+        Else everybody's next question waits for it; so who publishes does it, while the law before
+        still answers.
+        """
+        for ask in tuple(self._lately):
+            # A list that is no more is for who asks again to hear of.
+            with suppress(ComplianceError):
+                law = law_asked(ask, book)
+                for day in listed_dates(law, has_claims=False)[:1]:
+                    law.on(day)
 
     def told(
         self,
@@ -223,6 +257,7 @@ class Verdicts:
     def _judged(self, question: _Question, now: str, view: View) -> Kept:
         ask = question.ask
         read = self._read(question, now)
+        self._remember(ask)
         # The transaction has ended: judging is long, and on SQLite a reader keeps a writer waiting.
         if view.made is None:
             verdict = verdict_on(read)
@@ -235,6 +270,15 @@ class Verdicts:
         answer = Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
         self._share(question, answer)
         return answer
+
+    def _remember(self, ask: Ask) -> None:
+        if ask.known_at is None:
+            asked = replace(ask, explain=False)
+            with self._lock:
+                self._lately.pop(asked, None)
+                self._lately[asked] = None
+                for oldest in tuple(self._lately)[:-_LATELY]:
+                    del self._lately[oldest]
 
     def _read(self, question: _Question, now: str) -> Read:
         """What is known of the part: as the mapped portfolio says it, else as the rows do."""

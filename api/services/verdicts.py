@@ -21,7 +21,7 @@ from api.wire.imports import finding_json
 from api.wire.verdict import verdict_json
 from bom.errors import InvalidStructureFile
 from bom.instants import read_instant
-from bom.lists.law_book import read_law_book
+from bom.lists.law_book import LawBook, read_law_book
 from bom.structures.arrays import Structure, structure_arrays
 from bom.structures.structure import read_structure
 from engine.evaluate import evaluate
@@ -31,7 +31,15 @@ from engine.product import Product, product_of
 from engine.verdict import PartVerdict
 from regulations.language import Language
 
-__all__ = ["Ask", "Read", "read_part", "structure_verdict", "verdict_of", "verdict_on"]
+__all__ = [
+    "Ask",
+    "Read",
+    "law_asked",
+    "read_part",
+    "structure_verdict",
+    "verdict_of",
+    "verdict_on",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,21 @@ def verdict_of(
     )
 
 
+def law_asked(ask: Ask, book: LawBook) -> Law:
+    """The law that a question names, by the lists of a store.
+
+    Raises:
+        UnknownList, UnknownCategory, UnknownUse: as `law_of`.
+    """
+    return law_of(
+        as_of=ask.as_of,
+        lists=ask.lists,
+        eee_category=ask.eee_category,
+        book=book,
+        uses=uses_of(ask.uses),
+    )
+
+
 def read_part(
     session: Session, part_number: str, ask: Ask, *, revision: str = "", manufacturer: str = ""
 ) -> Read:
@@ -86,13 +109,7 @@ def read_part(
     Raises:
         UnknownPart, UnknownList, UnknownCategory, InvalidInstant: as `verdict_of`.
     """
-    law = law_of(
-        as_of=ask.as_of,
-        lists=ask.lists,
-        eee_category=ask.eee_category,
-        book=read_law_book(session, known_at=ask.known_at),
-        uses=uses_of(ask.uses),
-    )
+    law = law_asked(ask, read_law_book(session, known_at=ask.known_at))
     found = find(
         session,
         part_number,

@@ -6,20 +6,25 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 import pytest
 from fastapi.responses import JSONResponse
 
-from api.services import served
+from api.services import law, served
 from api.services.kept import Kept
 from api.services.kept import Shelf as Answers
 from api.services.served import ServedVerdict, Verdicts, View
-from api.services.verdicts import Ask, Read, verdict_of
+from api.services.verdicts import Ask, Read, law_asked, verdict_of
 from api.wire.body import Json
 from bom.errors import UnknownPart
+from bom.lists.contents import bundled_edition
+from bom.lists.law_book import LawBook, Published, read_law_book
 from chemsherpa.document import Declaration
+from engine.rules import RuleSet
+from regulations.errors import UnknownList
 
 from .factories import DEHP, LEAD, Shelf, answered_on, declaration, material, substance
 from .list_editions import SVHC, published, with_copper
@@ -97,6 +102,40 @@ def test_the_instant_moves_on_in_answers_that_were_not_touched(
     assert after.hash == before.hash
     assert after.content != before.content
     assert after.content == anew(shelf, "OTHER")
+
+
+def test_what_was_asked_lately_is_compiled_before_the_new_law_holds(
+    shelf: Shelf, verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(shelf)
+    ways = [ASK, replace(ASK, lists=(SVHC,)), replace(ASK, eee_category="8")]
+    for way in ways:
+        verdicts.told("TOP", way)
+    with shelf.session() as session:
+        draft = Published(0, "next", date(2026, 1, 1), "9999", with_copper())
+        verdicts.prepare(read_law_book(session).with_one(draft))
+    published(shelf, with_copper(), effective_from=date(2026, 1, 1), version="next")
+    compiled: list[date] = []
+
+    def watched(*_lists: object, as_of: date, **_how: object) -> RuleSet:
+        compiled.append(as_of)
+        raise AssertionError("compiled while somebody waits")
+
+    monkeypatch.setattr(law, "compile_rules", watched)
+    for way in ways:
+        assert b"next" in verdicts.told("TOP", way).content
+    assert not compiled
+
+
+def test_a_list_that_will_be_gone_does_not_hinder_who_publishes(
+    shelf: Shelf, verdicts: Verdicts
+) -> None:
+    built(shelf)
+    verdicts.told("TOP", replace(ASK, lists=("eu-mdr",)))
+    others = LawBook(packaged=(bundled_edition("eu-rohs"),))
+    with pytest.raises(UnknownList):
+        law_asked(replace(ASK, lists=("eu-mdr",)), others)
+    verdicts.prepare(others)
 
 
 def test_random_changes_never_leave_a_stale_answer(shelf: Shelf, verdicts: Verdicts) -> None:
