@@ -15,23 +15,32 @@ from engine.topology import csr_starts
 __all__ = [
     "LEFT_OUT",
     "MOST",
+    "NO_SHARE",
+    "SHARE_BITS",
     "Held",
     "Holdings",
     "Leftovers",
     "Narrow",
     "holdings_of",
+    "parted",
     "whole_nanograms",
     "whole_pieces",
 ]
 
 Narrow = NDArray[np.int32]
-"""Numbers of nodes and substances, and shares: half the width for what there is most of."""
+"""Numbers of nodes: half the width for what there is most of."""
 
 LEFT_OUT: Final = -1
 """In the place of a number that integers cannot hold; `Leftovers` says what stands there."""
 
 MOST: Final = 2**61
 """Greatest count, mass in nanograms or sum that the kernels take: two of them still fit a word."""
+
+SHARE_BITS: Final = 32
+"""The share stands in the lower half of a content, the substance in the upper."""
+
+NO_SHARE: Final = 2**SHARE_BITS - 1
+"""`LEFT_OUT` in the lower half."""
 
 _MOST_SHARE: Final = 2**31 - 1
 
@@ -57,23 +66,22 @@ class Held(NamedTuple):
         parts: where each part's parts start in `child`; int64 [nodes + 1].
         child: part held; int32.
         pieces: how many, whole; `LEFT_OUT` where it is no whole number or not told; int64.
-        blocks: where each part's materials start in `material`; int64 [nodes + 1].
-        material: material held; int32.
+        blocks: where each part's materials start in the next three; int64 [nodes + 1].
+        first, last: constituents of a material held are rows `first:last` of `content`, told here
+            and not by material, as that would be a further place to look in; int64.
         weight: nanograms of it in one unit of the part; int64.
-        rows: where each material's constituents start; int64 [nodes + 1].
-        substance: index of `BomArrays.substances`; int32.
-        share: parts per billion of the material, the upper end of a range; int32.
+        content: what each constituent is and how much of its material, in one number, because
+            they are read together from anywhere (`parted` takes them apart); int64.
     """
 
     parts: IntArray
     child: Narrow
     pieces: IntArray
     blocks: IntArray
-    material: Narrow
+    first: IntArray
+    last: IntArray
     weight: IntArray
-    rows: IntArray
-    substance: Narrow
-    share: Narrow
+    content: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +120,28 @@ def holdings_of(bom: BomArrays) -> Holdings:
     held = np.flatnonzero(carries & ~is_part & (pieces != 0))
     weight = _weights(bom, held, pieces)
     plain = held[weight != LEFT_OUT]
-    share = _shares(bom)
+    share, material = _shares(bom), usages.child[plain]
     columns = Held(
         parts=csr_starts(usages.parent[parts], nodes),
         child=usages.child[parts].astype(np.int32),
         pieces=pieces[parts],
         blocks=csr_starts(usages.parent[plain], nodes),
-        material=usages.child[plain].astype(np.int32),
+        first=bom.contents[material],
+        last=bom.contents[material + 1],
         weight=weight[weight != LEFT_OUT],
-        rows=bom.contents,
-        substance=bom.constituents.substance.astype(np.int32),
-        share=share,
+        content=bom.constituents.substance << SHARE_BITS | share & NO_SHARE,
     )
     left = _leftovers(bom, held, weight == LEFT_OUT, share == LEFT_OUT)
     return Holdings(columns, left, len(bom.substances))
+
+
+def parted(content: IntArray) -> tuple[IntArray, IntArray]:
+    """Index of `BomArrays.substances`, and parts per billion of the material.
+
+    The upper end of a range; `LEFT_OUT` where there is no number, or it is no such integer.
+    """
+    share = content & NO_SHARE
+    return content >> SHARE_BITS, np.where(share == NO_SHARE, LEFT_OUT, share)
 
 
 def whole_pieces(quantity: ExactColumn) -> IntArray:
@@ -153,13 +169,13 @@ def _weights(bom: BomArrays, held: IntArray, pieces: IntArray) -> IntArray:
     return np.where(fits, of_one * np.where(fits, times, 0), LEFT_OUT)
 
 
-def _shares(bom: BomArrays) -> Narrow:
+def _shares(bom: BomArrays) -> IntArray:
     held = bom.constituents
     share = held.high.counts
     fits = (held.amount == Amount.SHARE) & (held.substance != UNIDENTIFIED)
     fits &= (share != ABSENT) & (share <= _MOST_SHARE)
     fits[_beyond(held.high)] = False
-    return np.where(fits, share, LEFT_OUT).astype(np.int32)
+    return np.where(fits, share, LEFT_OUT)
 
 
 def _beyond(column: ExactColumn) -> IntArray:

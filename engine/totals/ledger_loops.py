@@ -13,14 +13,14 @@ import numpy as np
 from engine.ahead import fetch
 from engine.compiled import compiled
 from engine.planes.wide import Words
-from engine.totals.holdings import Held
+from engine.totals.holdings import NO_SHARE, SHARE_BITS, Held
 from engine.totals.memory import Places, Table
 
 __all__ = ["Work", "fill", "room"]
 
 _NOTHING, _ONE, _LINE = np.uint64(0), np.uint64(1), np.uint64(16)
 _BILLION, _ROUGH_BILLION = np.uint64(10**9), 1e9
-_LEFT_OUT, _NO_SHARE = np.uint64(2**64 - 1), np.uint32(2**32 - 1)
+_LEFT_OUT, _NO_SHARE, _HALF = np.uint64(2**64 - 1), np.uint64(NO_SHARE), np.uint64(SHARE_BITS)
 _SOON, _LATER = np.uint64(3), np.uint64(6)
 """Nodes ahead of which memory is asked for: rows of children, and before that where they begin."""
 
@@ -45,8 +45,7 @@ def room(first: int, last: int, held: Held, table: Table, rows: Words) -> None:
             below = held.child[usage]
             found += table.end[below] - table.first[below]
         for block in range(held.blocks[node], held.blocks[node + _ONE]):
-            material = np.uint64(held.material[block])
-            found += held.rows[material + _ONE] - held.rows[material]
+            found += held.last[block] - held.first[block]
         rows[node - np.uint64(first)] = found
 
 
@@ -147,14 +146,14 @@ def _add_materials(
     fits = True
     for block in range(held.blocks[node], held.blocks[node + _ONE]):
         much, little = held.weight[block] // _BILLION, held.weight[block] % _BILLION
-        material = np.uint64(held.material[block])
-        for each in range(held.rows[material], held.rows[material + _ONE]):
-            share = held.share[each]
+        for each in range(held.first[block], held.last[block]):
+            content = held.content[each]
+            share = content & _NO_SHARE
             if share == _NO_SHARE:
                 continue
             small = little * share
             carried = small // _BILLION
-            one = held.substance[each]
+            one = content >> _HALF
             amount = (much * share + carried, small - carried * _BILLION)
             found = _added(one, amount, (row, found), table, places)
             fits &= table.whole[row + np.uint64(places.of[one]) - _ONE] < most

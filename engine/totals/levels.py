@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.exact import PARTS_PER_BILLION, IntArray
 from engine.planes.parts import spans as places
-from engine.totals.holdings import LEFT_OUT, MOST, Holdings
+from engine.totals.holdings import LEFT_OUT, MOST, Holdings, parted
 from engine.totals.memory import Table
 from engine.totals.spans import spans
 
@@ -112,10 +112,10 @@ def _of_materials(holdings: Holdings, nodes: IntArray) -> _Rows:
     held = holdings.held
     blocks, holder = spans(held.blocks, nodes)
     much, little = np.divmod(held.weight[blocks], PARTS_PER_BILLION)
-    rows, block = spans(held.rows, held.material[blocks].astype(np.int64))
-    told = held.share[rows] != LEFT_OUT
-    rows, block = rows[told], block[told]
-    share = held.share[rows].astype(np.int64)
+    length: IntArray = held.last[blocks] - held.first[blocks]
+    rows, block = places(held.first[blocks], length), np.repeat(np.arange(len(blocks)), length)
+    number, share = parted(held.content[rows])
+    told = share != LEFT_OUT
+    number, share, block = number[told], share[told], block[told]
     carried, small = np.divmod(little[block] * share, PARTS_PER_BILLION)
-    number = held.substance[rows].astype(np.int64)
     return _Rows(holder[block], number, much[block] * share + carried, small)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.exact import IntArray
 from engine.planes.parts import spans
-from engine.totals.holdings import Held, Narrow
+from engine.totals.holdings import Held
 
 __all__ = ["expect_materials", "expect_parts"]
 
@@ -48,22 +48,18 @@ def expect_materials(held: Held, nodes: IntArray) -> None:
         return
     _ask(held.blocks, nodes, nodes + 2)
     first, last = held.blocks[nodes], held.blocks[nodes + 1]
-    _ask(held.material, first, last)
-    _ask(held.weight, first, last)
-    material = _between(held.material, first, last)
-    _ask(held.rows, material, material + 2)
-    first, last = held.rows[material], held.rows[material + 1]
-    _ask(held.substance, first, last)
-    _ask(held.share, first, last)
+    for column in (held.first, held.last, held.weight):
+        _ask(column, first, last)
+    _ask(held.content, _between(held.first, first, last), _between(held.last, first, last))
 
 
-def _between(column: Narrow, first: IntArray, last: IntArray) -> IntArray:
+def _between(column: NDArray[np.integer], first: IntArray, last: IntArray) -> IntArray:
     length: IntArray = last - first
     return column[spans(first, length)].astype(np.int64)
 
 
 def _takes_advice(held: Held) -> bool:
-    return isinstance(held.share, np.memmap) and hasattr(mmap, "MADV_WILLNEED")
+    return isinstance(held.content, np.memmap) and hasattr(mmap, "MADV_WILLNEED")
 
 
 def _ask(column: NDArray[np.integer], first: IntArray, last: IntArray) -> None:

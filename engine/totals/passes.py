@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.exact import PARTS_PER_BILLION, IntArray
-from engine.totals.holdings import LEFT_OUT, MOST, Holdings
+from engine.planes.parts import spans as places
+from engine.totals.holdings import LEFT_OUT, MOST, Holdings, parted
 from engine.totals.spans import spans
 
 __all__ = ["Columns", "added_up", "exploded"]
@@ -60,12 +61,12 @@ def added_up(holdings: Holdings, order: IntArray, units: IntArray) -> Columns | 
     if np.any(weight.astype(np.float64) * units[holder] >= MOST):
         return None
     much, little = np.divmod(weight * units[holder], PARTS_PER_BILLION)
-    rows, block = spans(holdings.held.rows, holdings.held.material[blocks].astype(np.int64))
-    share = holdings.held.share[rows].astype(np.int64)
-    block = block[share != LEFT_OUT]
-    rows = rows[share != LEFT_OUT]
-    share = share[share != LEFT_OUT]
-    substance = holdings.held.substance[rows]
+    first: IntArray = holdings.held.first[blocks]
+    length: IntArray = holdings.held.last[blocks] - first
+    rows, block = places(first, length), np.repeat(np.arange(len(blocks)), length)
+    substance, share = parted(holdings.held.content[rows])
+    known = share != LEFT_OUT
+    substance, share, block = substance[known], share[known], block[known]
     carried, small = np.divmod(little[block] * share, PARTS_PER_BILLION)
     exact = much[block] * share + carried
     whole = np.zeros(holdings.substances, dtype=np.int64)

@@ -40,7 +40,7 @@ class Ledger:
     table: Table = field(init=False)
 
     def __post_init__(self) -> None:
-        rows = _FIRST_ROWS + len(self.holdings.held.share) + self.holdings.substances
+        rows = _FIRST_ROWS + len(self.holdings.held.content) + self.holdings.substances
         self.table = table_for(self.holdings.nodes, rows)
 
     def write(self, backend: Backend = Backend.AUTO) -> Table:
@@ -51,14 +51,14 @@ class Ledger:
         `product.totals_of` says the rest.
         """
         self.table.is_open[:] = np.diff(self.holdings.left.starts) > 0
-        if chosen(backend, len(self.holdings.held.share)) is Backend.NUMBA:
+        if chosen(backend, len(self.holdings.held.content)) is Backend.NUMBA:
             self._by_loops()
         else:
             self._by_passes()
         return self.table
 
     def _by_loops(self) -> None:
-        with crew(len(self.holdings.held.share)) as each:
+        with crew(len(self.holdings.held.content)) as each:
             for low, high in self._levels():
                 self._by_loops_of(low, high, each)
 

@@ -104,7 +104,7 @@ def explode(
     backend: Backend = Backend.AUTO,
 ) -> Exploded | None:
     """Parts below a root and the units of each; None where a number leaves the integers."""
-    if chosen(backend, len(holdings.held.share)) is Backend.NUMBA:
+    if chosen(backend, len(holdings.held.content)) is Backend.NUMBA:
         pair = arena.explode(holdings, root)
     else:
         pair = exploded(holdings, bom.height, root)
@@ -112,7 +112,7 @@ def explode(
 
 
 def _columns(holdings: Holdings, found: Exploded, arena: Arena, backend: Backend) -> Columns | None:
-    if chosen(backend, len(holdings.held.share)) is Backend.NUMBA:
+    if chosen(backend, len(holdings.held.content)) is Backend.NUMBA:
         return arena.add_up(holdings, found.nodes, found.units)
     return added_up(holdings, found.nodes, found.units)
 

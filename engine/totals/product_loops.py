@@ -15,15 +15,15 @@ from engine.ahead import fetch
 from engine.compiled import compiled
 from engine.exact import IntArray
 from engine.planes.wide import Words
-from engine.totals.holdings import Held
+from engine.totals.holdings import NO_SHARE, SHARE_BITS, Held
 from engine.totals.memory import Sums, Walk
 
 __all__ = ["add_up", "carry", "explode"]
 
 _ONE, _BILLION = np.uint64(1), np.uint64(10**9)
 _SHIFT, _LOW = np.uint64(31), np.uint64(2**31 - 1)
-_NO_SHARE = np.uint32(2**32 - 1)
-_SOON, _LATER, _LINE = np.uint64(4), np.uint64(8), np.uint64(16)
+_NO_SHARE, _HALF = np.uint64(NO_SHARE), np.uint64(SHARE_BITS)
+_SOON, _LATER, _LINE = np.uint64(4), np.uint64(8), np.uint64(8)
 """Parts ahead of which memory is asked for: rows, and before that where they begin."""
 
 
@@ -87,9 +87,9 @@ def add_up(nodes: Words, units: IntArray, held: Held, sums: Sums, most: float) -
                 return False
             mass = np.uint64(times) * held.weight[block]
             high, low = mass >> _SHIFT, mass & _LOW
-            material = np.uint64(held.material[block])
-            for row in range(held.rows[material], held.rows[material + _ONE]):
-                share, one = held.share[row], held.substance[row]
+            for row in range(held.first[block], held.last[block]):
+                content = held.content[row]
+                share, one = content & _NO_SHARE, content >> _HALF
                 if share == _NO_SHARE:
                     continue
                 small = low * share
@@ -104,12 +104,11 @@ def add_up(nodes: Words, units: IntArray, held: Held, sums: Sums, most: float) -
 @compiled
 def _look_ahead(held: Held, block: np.uint64) -> None:
     """Ask for what a part a little later will read; it lies anywhere."""
-    if block < np.uint64(len(held.material)):
+    if block < np.uint64(len(held.first)):
         fetch(held.weight, block)
-        row = held.rows[held.material[block]]
-        for line in (row, row + _LINE):
-            fetch(held.substance, line)
-            fetch(held.share, line)
+        row = held.first[block]
+        for line in (row, row + _LINE, row + _LINE + _LINE):
+            fetch(held.content, line)
 
 
 @compiled

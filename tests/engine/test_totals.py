@@ -90,7 +90,7 @@ def test_a_ledger_that_is_too_small_grows_and_keeps_what_it_has(
     bom, _ = draft.arrays()
     holdings = holdings_of(bom)
     roomy = Ledger(holdings, bom.height).write(backend)
-    monkeypatch.setattr(portfolio, "_FIRST_ROWS", -len(holdings.held.share))
+    monkeypatch.setattr(portfolio, "_FIRST_ROWS", -len(holdings.held.content))
     tight = Ledger(holdings, bom.height)
     before = len(tight.table.number)
     table = tight.write(backend)
@@ -172,7 +172,7 @@ def test_a_product_is_added_up_from_mapped_files_as_from_memory(
         np.save(tmp_path / f"{name}.npy", column)
         columns.append(np.load(tmp_path / f"{name}.npy", mmap_mode="r" if len(column) else None))
     mapped = replace(holdings, held=Held(*columns))
-    assert isinstance(mapped.held.share, np.memmap)
+    assert isinstance(mapped.held.content, np.memmap)
     for root in np.flatnonzero(bom.nodes.kind == Kind.PART).tolist():
         found = [totals_of(bom, one, root, backend=backend).masses() for one in (holdings, mapped)]
         assert found[0] == found[1]
