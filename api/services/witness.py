@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from api.services.law import Law, engine_version, law_of
@@ -10,6 +12,7 @@ from api.services.product_uses import uses_of
 from api.services.verdicts import Ask
 from api.wire.body import Json, hashed
 from bom.lists.law_book import read_law_book
+from engine.awaited import awaited
 from engine.evaluate import evaluate
 from engine.outcomes import Status
 from engine.product import Product
@@ -23,6 +26,8 @@ def witness_json(
     session: Session, part_number: str, ask: Ask, *, revision: str = "", manufacturer: str = ""
 ) -> Json:
     """The smallest sets of materials and of parts whose replacement ends every breach.
+
+    `awaits` names the parts whose suppliers have to answer before the status is clear.
 
     Of several parts of that number the one that is worst off answers, like in a verdict.
 
@@ -41,14 +46,17 @@ def witness_json(
     found = find(
         session, part_number, revision=revision, manufacturer=manufacturer, known_at=ask.known_at
     )
-    told = [
-        (one, witness_of(evaluate(one.product.bom, law.rules), one.product)) for one in found.parts
-    ]
-    part, witness = max(told, key=lambda pair: list(Status).index(pair[1].status))
-    return _body(part, witness, law)
+    told = [(one, *_asked(one.product, law.rules)) for one in found.parts]
+    part, witness, waits = max(told, key=lambda one: list(Status).index(one[1].status))
+    return _body(part, witness, waits, law)
 
 
-def _body(part: FoundPart, witness: Witness, law: Law) -> Json:
+def _asked(product: Product, rules: RuleSet) -> tuple[Witness, tuple[int, ...]]:
+    evaluation = evaluate(product.bom, rules)
+    return witness_of(evaluation, product), awaited(evaluation, product)
+
+
+def _body(part: FoundPart, witness: Witness, waits: Sequence[int], law: Law) -> Json:
     return hashed(
         {
             "part": dict(part.facts),
@@ -57,13 +65,15 @@ def _body(part: FoundPart, witness: Witness, law: Law) -> Json:
             "assumptions": list(law.assumptions),
             "status": witness.status.value,
             "leaves": [_leaf(one, part.product, law.rules) for one in witness.leaves],
-            "parts": [
-                {"path": list(part.product.path(node)), "ways": int(part.product.paths[node])}
-                for node in witness.parts
-            ],
+            "parts": [_part(node, part.product) for node in witness.parts],
             "after": witness.after.value,
+            "awaits": [_part(node, part.product) for node in waits],
         }
     )
+
+
+def _part(node: int, product: Product) -> Json:
+    return {"path": list(product.path(node)), "ways": int(product.paths[node])}
 
 
 def _leaf(leaf: FailingLeaf, product: Product, rules: RuleSet) -> Json:

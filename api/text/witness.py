@@ -13,16 +13,30 @@ _MOST = 40
 
 
 def witness_text(body: Json, lang: str) -> str:
-    """The text of `witness`: status, the fewest parts, then every failing leaf."""
+    """The text of `witness`: status, the fewest parts, every failing leaf, who has to answer."""
     return "\n".join(_lines(body, lang))
 
 
 def _lines(body: Json, lang: str) -> Iterator[str]:
     part = body["part"]
     yield f"{part['part_number']} on {body['as_of']}: {status_word(body['status'], lang)}"
-    if not body["leaves"]:
+    if body["leaves"]:
+        yield from _breaches(body, lang)
+    else:
         yield "\nnothing in it breaks a limit, so nothing has to be replaced"
-        return
+    if body["awaits"]:
+        yield from _answers(body["awaits"])
+
+
+def _answers(awaits: list[Json]) -> Iterator[str]:
+    few = "one supplier's answer away" if len(awaits) == 1 else f"{len(awaits)} parts' answers away"
+    yield f"\n{few} from a clear status:"
+    yield from (f"  {' › '.join(one['path'])}" for one in awaits[:_MOST])
+    if len(awaits) > _MOST:
+        yield f"  … and {len(awaits) - _MOST} more"
+
+
+def _breaches(body: Json, lang: str) -> Iterator[str]:
     yield f"\nfewest parts to replace: {len(body['parts'])}"
     for one in body["parts"][:_MOST]:
         often = f" (used {one['ways']} ways)" if one["ways"] > 1 else ""

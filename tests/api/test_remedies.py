@@ -29,6 +29,17 @@ def test_a_product_without_a_breach_is_told_that_nothing_has_to_go(run: Run, dem
     assert "nothing has to be replaced" in said.out
 
 
+def test_what_one_supplier_has_to_answer_is_named(run: Run, demo: str) -> None:
+    said = run("--db", demo, "witness", "LAMP-100", "--as-of", ON)
+    waits = run("--db", demo, "witness", "LAMP-100", "--as-of", ON, "--json").body["awaits"]
+    assert len(waits) > 1
+    assert f"\n{len(waits)} parts' answers away from a clear status:\n  LAMP-100 › " in said.out
+    for one in waits:
+        number = next(word for word in reversed(one["path"]) if word[-1].isdigit())
+        alone = run("--db", demo, "witness", number, "--as-of", ON, "--json").body
+        assert alone["awaits"]
+
+
 def test_the_witness_for_people_names_the_part_and_the_law(run: Run, demo: str) -> None:
     said = run("--db", demo, "witness", "LAMP-100", "--as-of", ON)
     assert "fewest parts to replace: 1\n  LAMP-100 › CABLE-401 › Sheath\n" in said.out
