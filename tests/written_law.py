@@ -152,12 +152,18 @@ class Written:
         given = (given,) if isinstance(given, str) else tuple(given)
         return given if ANNEX in entry["exemptions"] else ()
 
-    def exemption(self, claim: str, day: date) -> Row | None:
-        """The exemption as it stands on the day; None = unknown, not begun, or over."""
+    def exemption(
+        self, claim: str, entry: Row, day: date, category: str
+    ) -> tuple[Fraction, Fraction] | None:
+        """Least and most content that it allows; None = unknown, not on the day, or not for it."""
         found = self.exemptions.get(claim)
         if found is None or day < found["start"]:
             return None
-        return None if found["until"] is not None and day >= found["until"] else found
+        is_over = found["until"] is not None and day >= found["until"]
+        is_meant = category in (found["categories"] or [category])
+        if is_over or not is_meant or entry["element"] not in found["elements"]:
+            return None
+        return Fraction(found["lower"] or 0), Fraction(found["upper"] or 10**40)
 
     def silence(self, speaks: Row, entry: Row) -> bool:
         """Whether what was not said proves absence."""
