@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 PIP_QUIET := --quiet --disable-pip-version-check
 
-.PHONY: demo test serve lint bench drill nightly contract mutants clean help
+.PHONY: demo test serve lint bench drill soak nightly contract mutants components clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -57,6 +57,9 @@ drill: $(VENV)/.tested ## imports, readers and load at full size; stores that br
 	@$(BIN)/python -m tests.drill.broken_stores
 	@$(BIN)/python -m tests.drill.load
 
+soak: $(VENV)/.tested ## four hours of questions and imports: does anything grow
+	@$(BIN)/python -m tests.drill.soak --minutes 240
+
 nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
 	@CHEMGATE_KILLS=50 $(BIN)/python -m pytest tests/bom/test_import_processes.py -q
 	@CHEMGATE_MUTATIONS=10000 $(BIN)/python -m pytest tests/chemsherpa/test_mutations.py -q
@@ -66,7 +69,7 @@ nightly: $(VENV)/.tested ## the longer runs of tests that `make test` cuts short
 		tests/properties/test_planes.py tests/properties/test_plane_changes.py
 	@CHEMGATE_ORDERS=100 $(BIN)/python -m pytest -q tests/api/test_same_hash.py -k order
 	@CHEMGATE_TRACES=10000 $(BIN)/python -m pytest tests/properties/test_traces.py -q
-	@CHEMGATE_STORES=5000 CHEMGATE_INSTANTS=1000 $(BIN)/python -m pytest -q \
+	@CHEMGATE_STORES=5000 CHEMGATE_INSTANTS=1000 $(BIN)/python -m pytest -q -n auto \
 		tests/api/test_both_databases.py tests/api/test_past_instants.py
 	@CHEMGATE_RACES=100 $(BIN)/python -m pytest tests/bom/test_list_lifecycle.py -q -k at_once
 	@CHEMGATE_SCHEMATHESIS=1000 $(BIN)/python -m pytest tests/api/test_described.py -q
@@ -78,6 +81,9 @@ contract: $(VENV)/.tested ## record the requests of this release; the next ones 
 
 mutants: $(VENV)/.tested ## small wrong changes to the engine, and which of them no test notices
 	@$(BIN)/python -m tests.mutants
+
+components: $(VENV)/.installed ## the software that it is made of, as CycloneDX
+	@$(BIN)/python -m api.components
 
 clean: ## remove what was built here
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
