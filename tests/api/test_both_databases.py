@@ -109,7 +109,7 @@ def sent(shelf: Shelf, product: str, ask: Ask) -> bytes:
 def filled(both: Pair, rng: Random, size: int) -> list[str]:
     """So many products of one to three declared parts each, some parts shared.
 
-    One in fifteen is refused, as its units cannot be converted, and does not come back.
+    One in fifteen is left out: its usages are refused, as their units cannot be converted.
     """
     leaves = [f"P-{number}" for number in range(size * 2)]
     declarations = [random_declaration(rng, leaf) for leaf in leaves if rng.random() < 0.95]
