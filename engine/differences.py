@@ -23,7 +23,7 @@ def hit_keys(one: Evaluation, number: dict[EntryName, int]) -> tuple[IntArray, I
     rule = _numbers(one, number)
     statements = one.statements
     node = [s.answer.node for s in statements]
-    entry = rule[[s.rule for s in statements]] if statements else rule[:0]
+    entry = rule[[s.rule for s in statements]]
     keys = np.concatenate(
         [
             cells.node[told] * len(number) + rule[cells.rule[told]],

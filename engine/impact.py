@@ -102,7 +102,7 @@ def _risen(
     units: dict[Consequence, BoolArray],
 ) -> Impact:
     """Bits of the changed entries at every node and above it."""
-    entries = max(len(names), 1)
+    entries = len(names)
     touched = np.zeros(entries, dtype=bool)
     for keys in cells.values():
         touched[keys % entries] = True

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from engine.arrays import BomArrays, BoolArray
 from engine.boundary import NOWHERE
 from engine.exact import ExactColumn, IntArray
-from engine.topology import csr_starts
 
 __all__ = ["Product", "product_of"]
 
@@ -29,7 +28,7 @@ class Product:
         uncounted: a quantity on the way is not known, so `count` says nothing.
         paths: number of ways from the root to a node; object [nodes] of int.
         words: path words of a node's children, filled when first asked for.
-        by_child, above: usages grouped by child, `by_child[above[i]:above[i + 1]]` for node i.
+        by_child: usages grouped by child, of each child in file order.
     """
 
     bom: BomArrays
@@ -41,7 +40,6 @@ class Product:
     uncounted: BoolArray
     paths: NDArray[np.object_]
     by_child: IntArray
-    above: IntArray
     words: dict[int, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def path(self, node: int) -> tuple[str, ...]:
@@ -87,13 +85,6 @@ class Product:
             words.append(f"{label}#{seen[label]}" if label and seen[label] > 1 else label)
         return words
 
-    def usages_of(self, node: int) -> list[int]:
-        """Usages of a node inside the product that carry mass, in file order."""
-        rows = self.by_child[self.above[node] : self.above[node + 1]]
-        usages = self.bom.usages
-        rows = rows[self.inside[usages.parent[rows]] & ~usages.alternative[rows]]
-        return sorted(rows.tolist())
-
 
 def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
     """Walk a product from its root, one pass per level."""
@@ -123,8 +114,7 @@ def product_of(bom: BomArrays, root: int, labels: Sequence[str]) -> Product:
         np.add.at(paths, usages.child[rows], paths[usages.parent[rows]])
     count[inside] = [Fraction(units) for units in count[inside]]
     by_child = np.argsort(usages.child, kind="stable")
-    above = csr_starts(usages.child[by_child], nodes)
-    return Product(bom, root, labels, inside, via, count, uncounted, paths, by_child, above)
+    return Product(bom, root, labels, inside, via, count, uncounted, paths, by_child)
 
 
 def _quantities(quantity: ExactColumn, rows: IntArray) -> NDArray[np.object_]:

@@ -59,11 +59,11 @@ class Cell:
 
 def compared(cell: Cell) -> Outcome:
     """The outcome before exemptions and context."""
-    low, high = (cell.share(cell.facts, high=end) for end in (False, True))
+    high = cell.share(cell.facts, high=True)
     bom, above = cell.bom, _ABOVE[cell.entry.effect]
     if _must(cell, cell.facts):
         outcome = above
-    elif low is None or high is None:
+    elif high is None:
         outcome = Outcome.NO_DATA if _may(cell, cell.facts) else Outcome.BELOW
     else:
         untold = any(bom.constituents.amount[f.constituent] == Amount.UNKNOWN for f in cell.facts)

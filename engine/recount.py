@@ -116,12 +116,10 @@ def _amount(
     bom: BomArrays, row: int, factor: Fraction, *, vague: bool
 ) -> tuple[Fraction, Fraction | None]:
     amount = bom.constituents.amount[row]
-    if amount == Amount.MASS_ONLY:
-        return Fraction(0), None
     if amount == Amount.UNKNOWN:
         return Fraction(0), factor
     low, high = bom.constituents.low.exact(row), bom.constituents.high.exact(row)
-    if low is None or high is None:
+    if amount == Amount.MASS_ONLY or low is None or high is None:
         return Fraction(0), None
     return (Fraction(0) if vague else low * factor), high * factor
 

@@ -72,7 +72,9 @@ def _inner(starts: Numbers, chosen: NDArray[np.signedinteger]) -> tuple[IntArray
 def _blocks(columns: Columns) -> Iterator[tuple[int, int]]:
     """Parts that have about so many rows together."""
     starts = columns.rows[columns.materials[columns.articles]]
-    edges = np.unique(np.searchsorted(starts, np.arange(0, int(starts[-1]), _BLOCK), side="right"))
+    edges = np.unique(
+        np.searchsorted(starts, np.arange(_BLOCK, int(starts[-1]), _BLOCK), side="right")
+    )
     edges = np.concatenate(([0], edges[edges < len(starts) - 1], [len(starts) - 1]))
     yield from zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
 

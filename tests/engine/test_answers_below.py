@@ -92,8 +92,14 @@ def test_a_list_answered_below_throughout_is_compliant_without_a_composition() -
     found = verdict(answered(*LAW))
     assert status(found) is Status.COMPLIANT
     assert next(one for one in found.lists if one.list_id == "toy-law").coverage.by_part == 1
-    told = {case.entry.id: case.reason for case in found.cases if case.list_id == "toy-law"}
-    assert told["lead"] == "lead answered below"
+    told = {case.entry.id: case for case in found.cases if case.list_id == "toy-law"}
+    assert (told["lead"].reason, told["lead"].basis) == ("lead answered below", "answer")
+
+
+def test_what_a_certificate_says_below_rests_on_the_certificate() -> None:
+    found = verdict(replace(answered(PB, CD), certified=frozenset({CD})))
+    told = {case.entry.id: case.basis for case in found.cases if case.list_id == "toy-law"}
+    assert told == {"lead": "answer", "cd": "certificate"}
 
 
 @pytest.mark.parametrize("name", LAW)

@@ -12,7 +12,7 @@ from engine.errors import CyclicStructure, InvalidStructure
 from engine.exact import ABSENT, PARTS_PER_BILLION, ExactColumn
 from engine.masses import node_masses
 from engine.topology import csr_starts, heights
-from tests.strategies import Draft, NodeDraft, UsageDraft
+from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
 
 THIRD = Fraction(1, 3)
 
@@ -69,13 +69,31 @@ def test_a_reordered_column_keeps_the_values_beyond_its_scale() -> None:
         ([NodeDraft(Kind.PART)], [UsageDraft(0, 1)]),
         ([NodeDraft(Kind.MATERIAL), NodeDraft(Kind.PART)], [UsageDraft(0, 1)]),
         ([NodeDraft(Kind.PART, mass=Fraction(0))], []),
+        ([NodeDraft(Kind.PART)] * 3, [UsageDraft(0, 2), UsageDraft(1, 2)]),
+        ([NodeDraft(Kind.PART)] * 2, [UsageDraft(0, 1), UsageDraft(0, 1)]),
     ],
-)
+    ids=["no such node", "a material that holds", "a mass of zero", "two wholes of a part",
+         "two places of a part"],
+)  # fmt: skip
 def test_columns_that_do_not_fit_together_are_refused(
     nodes: list[NodeDraft], usages: list[UsageDraft]
 ) -> None:
     with pytest.raises(InvalidStructure):
         Draft(nodes, usages).arrays()
+
+
+def test_a_part_of_the_company_stands_in_two_places() -> None:
+    shared = NodeDraft(Kind.PART, is_boundary=True)
+    usages = [UsageDraft(0, 1), UsageDraft(0, 1)]
+    bom, _ = Draft([NodeDraft(Kind.PART), shared], usages).arrays()
+    assert len(bom.usages) == 2
+
+
+def test_substances_stand_in_materials_of_the_structure_and_nowhere_else() -> None:
+    for kind, material in ((Kind.PART, 0), (Kind.MATERIAL, 1), (Kind.MATERIAL, -1)):
+        held = RowDraft(material, 0, Fraction(1), Fraction(1))
+        with pytest.raises(InvalidStructure):
+            Draft([NodeDraft(kind)], [], [held]).arrays()
 
 
 def test_a_mass_below_one_nanogram_is_a_mass() -> None:

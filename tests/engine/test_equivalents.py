@@ -51,6 +51,23 @@ def test_a_fixed_part_that_fails_fails_with_every_choice() -> None:
     assert choice("0", "0", other="0.5").best is Status.NON_COMPLIANT
 
 
+def test_what_nobody_declared_is_a_better_choice_than_what_fails_under_one_list_alone() -> None:
+    draft = Draft([NodeDraft(ARTICLE.kind, evidence=0)])
+    bad, silent = (draft.add(replace(ARTICLE, is_boundary=True, evidence=e)) for e in (0, -1))
+    inner = draft.add(replace(MATERIAL, mass=Fraction(G)))
+    number = SUBSTANCES.index(LEAD)
+    draft.rows.append(RowDraft(inner, number, Fraction(1, 2), Fraction(1, 2)))
+    draft.usages += [UsageDraft(0, bad), UsageDraft(0, silent, alternative=True)]
+    draft.usages.append(UsageDraft(bad, inner))
+    bom, new = draft.arrays()
+    product = product_of(bom, int(new[0]), ["", "", "", ""])
+    places = ((int(new[0]), (int(new[bad]), int(new[silent]))),)
+    found = judge(evaluate(bom, RULES), product, Question(equivalents=places)).choice
+    assert found is not None
+    assert (found.best, found.worst) == (Status.UNKNOWN, Status.NON_COMPLIANT)
+    assert {best for _, best, _ in found.lists} == {Status.UNKNOWN}
+
+
 def test_without_a_choice_there_is_nothing_to_tell() -> None:
     bom, new = Draft([ARTICLE]).arrays()
     product = product_of(bom, int(new[0]), ["p"])

@@ -241,3 +241,27 @@ def test_an_unclaimed_amount_that_nobody_told_may_breach_however_little_its_mate
     place, rule = next((n, rule) for n, (name, rule) in enumerate(names) if name == "toy-company")
     assert evaluation.outcomes[place] == Outcome.POSSIBLE
     assert explain(bom, RULES, 2, rule).outcome is Outcome.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("purpose", "claim", "outcome"),
+    [
+        (1, "ended", Outcome.EXEMPTION_INVALID),
+        (1, "nobody-can-check", Outcome.POSSIBLE),
+        (1, "any", Outcome.EXEMPT),
+        (-1, "ended", Outcome.POSSIBLE),
+        (-1, "any", Outcome.EXEMPT),
+        (0, "ended", Outcome.BELOW),
+    ],
+)
+def test_what_was_added_on_purpose_is_excused_like_what_exceeds_and_not_by_its_content(
+    purpose: int, claim: str, outcome: Outcome
+) -> None:
+    toy = toy_catalog()
+    law = toy.lists["toy-law"]
+    bans = tuple(replace(one, intentional=True) for one in law.entries)
+    catalog = toy.with_lists({**toy.lists, law.id: replace(law, entries=bans)})
+    rules = compile_rules(catalog, RULES.lists, as_of=AS_OF, categories=RULES.categories)
+    found = case(replace(lead("0.0001", "", claim), intentional=purpose), rules=rules)
+    assert found.trace is not None
+    assert (found.outcome, found.trace.outcome) == (outcome, outcome)

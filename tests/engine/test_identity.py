@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.explain import explain
 from engine.outcomes import Status
 from engine.roll_up import roll_up
 from tests.judging import SVHC, Example, judged, structure
@@ -73,6 +74,24 @@ def test_a_list_that_names_both_numbers_tells_them_apart() -> None:
     found = held({"cas": "10486-00-7", "percent": "1"}, lists=(SVHC,))
     assert found.outcomes("SVHC-154") == ["declare"]
     assert found.outcomes("SVHC-155") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "outcomes"),
+    [
+        ({"cas": "10486-00-7"}, {"SVHC-154": "declare", "SVHC-155": "not_present"}),
+        ({"ec": "477-300-7"}, {"SVHC-205": "possible"}),
+    ],
+)
+def test_recounted_a_number_is_what_the_list_and_the_register_make_of_it(
+    number: dict[str, str], outcomes: dict[str, str]
+) -> None:
+    found = held({**number, "percent": "50"}, lists=(SVHC,))
+    line, node = found.evaluation.line, found.node("p")
+    rules = {entry.id: rule for rule, entry in enumerate(line.rules.entries)}
+    for entry, outcome in outcomes.items():
+        again = explain(line.bom, line.rules, node, rules[entry])
+        assert again.outcome.word == outcome
 
 
 @pytest.mark.parametrize("name", ["Coppor(Cu)", "ＣＯＰＰＥＲ", "Lead", "鉛"])

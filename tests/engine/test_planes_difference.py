@@ -61,6 +61,20 @@ def test_an_entry_that_joins_touches_its_substance_and_takes_nothing_back(leaves
         assert change.added.tolist() == [first.index(joined[0])]
 
 
+def test_an_entry_that_tells_two_numbers_apart_takes_back_what_the_other_counted(
+    leaves: Leaves,
+) -> None:
+    # The register pairs both numbers: alone in its list the one may be the other.
+    one, other = some("list-0", range(11, 13))
+    apart, alone = ([*FIRST, one, other], [*FIRST, one])
+    laws = [law_of(compiled_law([first, SECOND]), leaves) for first in (alone, apart)]
+    for before, after in (laws, laws[::-1]):
+        change = difference(before, after)
+        assert touched(change, leaves) == {11, 12}
+        assert change.lists.tolist() == [0b01]
+        assert change.added is None
+
+
 @pytest.mark.parametrize("place", [0, 2, 4])
 def test_an_entry_that_goes_or_has_another_limit_touches_its_list_alone(
     leaves: Leaves, place: int

@@ -47,19 +47,6 @@ def test_units_and_ways_are_multiplied_downwards_and_added_where_they_meet() -> 
     assert found.paths[new].tolist() == [1, 1, 2, 2]
 
 
-def test_only_what_is_inside_the_product_carries_mass_to_it_and_no_second_candidate() -> None:
-    found, new = product(
-        [PART, SHARED, PART],
-        UsageDraft(0, 1),
-        UsageDraft(2, 1),
-        UsageDraft(0, 1, alternative=True),
-    )
-    assert found.inside[new].tolist() == [True, True, False]
-    (usage,) = found.usages_of(new[1])
-    assert found.bom.usages.parent[usage] == new[0]
-    assert not found.bom.usages.alternative[usage]
-
-
 def test_a_path_follows_the_first_usage_and_numbers_equal_siblings() -> None:
     nodes = [PART, PART, PART, MATERIAL]
     bom, new = Draft(nodes, [UsageDraft(0, 1), UsageDraft(0, 2), UsageDraft(2, 3)]).arrays()

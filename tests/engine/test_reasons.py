@@ -48,6 +48,10 @@ def test_a_breach_is_counted_divided_found_compared_and_concluded() -> None:
     )
 
 
+def test_a_share_without_an_end_is_told_to_twelve_digits() -> None:
+    assert steps(PB, row(1, LEAD, "1/3"))[FINDS] == "finds 333333.333333 ppm"
+
+
 def test_where_nothing_counts_that_is_all_there_is_to_say() -> None:
     assert steps(PB, row(1, DEHP, "0.5")) == ("nothing declared",)
 
@@ -83,6 +87,14 @@ def test_what_is_missing_is_said_where_no_number_is_found(
     article = replace(ARTICLE, mass=Fraction(2 * G)) if nodes[0].mass else ARTICLE
     rows = (*rows, row(2, OXIDE, "0")) if nodes[0].mass else rows
     assert steps(DUTY, *rows, nodes=(article, *nodes), at=0)[FINDS].startswith(told)
+
+
+def test_where_nothing_is_weighed_there_is_no_least_share_and_not_a_share_of_zero() -> None:
+    usages = [UsageDraft(0, 1), UsageDraft(0, 2)]
+    bom, new = Draft([ARTICLE, UNWEIGHED, UNWEIGHED], usages, [row(1, OXIDE, "0.5")]).arrays()
+    rule = [(one.list_id, one.id) for one in RULES.entries].index(DUTY)
+    found = explain(bom, RULES, int(new[0]), rule)
+    assert (found.share_low, found.share_high, found.denominator) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from engine.evaluate import Evaluation, evaluate
 from engine.evidence import NOTHING_DECLARED, Evidence
 from engine.resurvey import Inquiry, Survey, survey
 from engine.rules import RuleSet
-from tests.strategies import random_draft, seeded
+from tests.strategies import Draft, NodeDraft, random_draft, seeded
 from tests.written_catalog import catalog_of, written_catalog
 from tests.written_law import AS_OF, ENTRIES
 
@@ -140,3 +140,15 @@ def test_the_drawn_surveys_ask_spare_and_leave_out_what_the_law_proves() -> None
     ]
     assert any(proven[1] in one for one in entries)
     assert not any(set(proven) <= one for one in entries)
+
+
+def test_a_law_that_is_all_new_is_asked_in_full_and_what_it_proves_is_not() -> None:
+    part = NodeDraft(Kind.PART, is_article=True, evidence=0, is_unit=True, is_boundary=True)
+    bom, _ = Draft([part], evidences=(Evidence(told="nothing that counts"),)).arrays()
+    nothing = compile_rules(written_catalog(), LISTS, as_of=DAYS[0])
+    (request,) = planned(bom, nothing, {0: "Aoki"}).requests
+    (inquiry,) = request.inquiries
+    every = {(entry.list_id, entry.id) for entry in AFTER.entries}
+    assert len(nothing) == 0
+    assert every - set(inquiry.entries) == {("company-controlled", "oxide")}
+    assert inquiry.entries == tuple(sorted(inquiry.entries))

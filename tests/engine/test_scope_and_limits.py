@@ -341,3 +341,18 @@ def test_a_mass_told_in_a_material_is_held_against_one_of_it_however_often_it_is
     nodes = [ARTICLE if is_base else PLAIN, replace(MATERIAL, is_article=is_base)]
     usages = [UsageDraft(0, 1, Fraction(2))]
     assert found(OXIDE_DUTY, nodes, usages, [told]) == {1: "below"}
+
+
+def test_what_is_unidentified_and_says_nothing_of_itself_is_vouched_for_by_nobody() -> None:
+    nodes, usages = [ARTICLE, MATERIAL], [UsageDraft(0, 1)]
+    bom, new = Draft(nodes, usages, [row(1, None, "0.5", written=("", "secret"))]).arrays()
+    rule, node = ENTRIES["toy-law", "lead"], int(new[1])
+    silent = replace(bom, constituents=replace(bom.constituents, written={}))
+    for arrays, outcome in ((bom, Outcome.NOT_PRESENT), (silent, Outcome.POSSIBLE)):
+        assert explain(arrays, RULES, node, rule).outcome is outcome
+        cells = evaluate(arrays, RULES).line.cells
+        assert (rule in cells.rule[cells.node == node].tolist()) is (outcome is Outcome.POSSIBLE)
+
+
+def test_a_material_that_is_all_there_is_is_judged() -> None:
+    assert found(("toy-law", "lead"), [MATERIAL], [], [row(0, LEAD, "0.5")]) == {0: "exceeded"}

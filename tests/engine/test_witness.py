@@ -11,14 +11,17 @@ from random import Random
 import numpy as np
 import pytest
 
+from engine.arrays import Kind
 from engine.evaluate import Evaluation, evaluate
+from engine.evidence import Answer
 from engine.outcomes import FAILING, Status, status_of, worst_status
 from engine.product import product_of
+from engine.rules import EntryName
 from engine.vertex_cut import vertex_cut
 from engine.witness import witness_of
 from tests.judging import judged, structure
 from tests.properties.outcomes import RULES
-from tests.strategies import Draft, random_draft, seeded
+from tests.strategies import Draft, NodeDraft, UsageDraft, random_draft, seeded
 from tests.written_law import AS_OF
 
 ROUNDS = int(os.environ.get("CHEMGATE_RELATIONS", "200"))
@@ -83,6 +86,12 @@ def test_a_deep_chain_above_many_leaves_is_cut_without_recursion() -> None:
     assert vertex_cut(edges, 0, leaves, set(range(1, deep + 1))) == {deep}
     assert vertex_cut(edges, 0, leaves, set(leaves)) == set(leaves)
     assert vertex_cut([], 0, [0], []) is None
+
+
+def test_the_root_itself_is_in_the_set_where_it_may_be() -> None:
+    assert vertex_cut([(0, 1)], 0, [1], [0]) == {0}
+    assert vertex_cut([(0, 1)], 0, [1], [0, 1]) == {1}
+    assert vertex_cut([], 0, [0], [0]) == {0}
 
 
 def red_nodes(found: Evaluation, root: int) -> bool:
@@ -158,3 +167,37 @@ def test_a_shared_part_is_replaced_once_and_a_material_of_the_product_is_the_pro
     assert witness.parts == (found.product.root,)
     flags = found.evaluation.flags[found.product.root]
     assert worst_status([status_of(int(bits)) for bits in flags]) is witness.status
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_what_is_unknown_elsewhere_stays_unknown_wherever_it_stands(place: int) -> None:
+    bad = {"part_number": "bad", "substances": [{"cas": "7439-92-1", "percent": "1"}]}
+    held = [{"part": {"part_number": f"good {n}", "substances": []}} for n in range(3)]
+    held.insert(place, {"part": {"part_number": "silent"}})
+    inner = {"part_number": "module", "parts": held}
+    tree = {"part_number": "p", "parts": [{"part": bad}, {"part": inner}]}
+    found = judged(structure(tree), AS_OF, ["eu-rohs"])
+    witness = witness_of(found.evaluation, found.product)
+    assert [found.product.path(part) for part in witness.parts] == [("p", "bad")]
+    assert witness.after is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("entry", "node", "is_red"),
+    [
+        (("toy-law", "lead"), 1, True),
+        (("toy-duties", "oxide"), 1, False),
+        (("toy-law", "lead"), 2, False),
+    ],
+    ids=["a breach", "a duty", "a breach in another product"],
+)
+def test_only_an_answer_that_fails_inside_the_product_is_a_leaf(
+    entry: EntryName, node: int, *, is_red: bool
+) -> None:
+    part = NodeDraft(Kind.PART, is_article=True, evidence=0, is_unit=True, is_boundary=True)
+    bom, new = Draft([NodeDraft(Kind.PART), part, part], [UsageDraft(0, 1)]).arrays()
+    answer = Answer(int(new[node]), entry, has_composition=False)
+    evaluation = evaluate(replace(bom, answers=(answer,)), RULES)
+    witness = witness_of(evaluation, product_of(bom, int(new[0]), ["", "", ""]))
+    assert [leaf.node for leaf in witness.leaves] == ([int(new[1])] if is_red else [])
+    assert witness.parts == ((int(new[1]),) if is_red else ())

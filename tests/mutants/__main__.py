@@ -35,6 +35,7 @@ KEPT: Final = ROOT / "build" / "mutants"
 LOG: Final = KEPT / "tried.txt"
 FILES: Final = (
     "engine",
+    "regulations/denominator.py",
     "regulations/quantities.py",
     "regulations/quotient.py",
     "regulations/membership.py",

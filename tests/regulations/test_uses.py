@@ -152,3 +152,22 @@ def test_every_word_of_a_law_is_a_word_that_can_be_told(catalog: Catalog) -> Non
         for entry in found.entries:
             assert entry.unless <= CONTEXTS.keys()
             assert all(words <= CONTEXTS.keys() for words in entry.context)
+
+
+def test_a_derogation_that_is_ruled_out_goes_and_any_other_stays(catalog: Catalog) -> None:
+    def unless(*words: str) -> frozenset[str]:
+        found = under(catalog, read_uses(words)).get(POPS).entries
+        return next(entry.unless for entry in found if entry.id == "pbde")
+
+    assert unless() == unless("not:toy") == {"electrical_equipment"}
+    assert unless("not:electrical_equipment") == unless("not_eee") == frozenset()
+
+
+def test_a_word_that_is_refused_is_cut_and_answered_with_those_that_are_known() -> None:
+    with pytest.raises(UnknownUse) as refused:
+        read_uses(["x" * 41])
+    assert f"“{'x' * 40}” is no use" in refused.value.message
+    uses, _, matters = refused.value.hint.partition("; with not: also ")
+    asked = {kind: {word for word, of in CONTEXTS.items() if of is kind} for kind in Kind}
+    assert set(matters.split()) == asked[Kind.MATTER]
+    assert set(uses.removeprefix("known uses: ").split()) == CONTEXTS.keys() - asked[Kind.MATTER]
