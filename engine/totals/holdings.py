@@ -13,10 +13,13 @@ from engine.exact import ABSENT, ExactColumn, IntArray
 from engine.topology import csr_starts
 
 __all__ = [
+    "FIRST",
+    "LAST",
     "LEFT_OUT",
     "MOST",
     "NO_SHARE",
     "SHARE_BITS",
+    "WEIGHT",
     "Held",
     "Holdings",
     "Leftovers",
@@ -35,6 +38,9 @@ LEFT_OUT: Final = -1
 
 MOST: Final = 2**61
 """Greatest count, mass in nanograms or sum that the kernels take: two of them still fit a word."""
+
+FIRST, LAST, WEIGHT = range(3)
+"""Columns of `Held.block`."""
 
 SHARE_BITS: Final = 32
 """The share stands in the lower half of a content, the substance in the upper."""
@@ -66,10 +72,10 @@ class Held(NamedTuple):
         parts: where each part's parts start in `child`; int64 [nodes + 1].
         child: part held; int32.
         pieces: how many, whole; `LEFT_OUT` where it is no whole number or not told; int64.
-        blocks: where each part's materials start in the next three; int64 [nodes + 1].
-        first, last: constituents of a material held are rows `first:last` of `content`, told here
-            and not by material, as that would be a further place to look in; int64.
-        weight: nanograms of it in one unit of the part; int64.
+        blocks: where each part's materials start in `block`; int64 [nodes + 1].
+        block: of every material held the first and the last row of its constituents in `content`,
+            and nanograms of it in one unit of the part: side by side, so that a part is one place
+            to look in; int64 [materials held, 3].
         content: what each constituent is and how much of its material, in one number, because
             they are read together from anywhere (`parted` takes them apart); int64.
     """
@@ -78,9 +84,7 @@ class Held(NamedTuple):
     child: Narrow
     pieces: IntArray
     blocks: IntArray
-    first: IntArray
-    last: IntArray
-    weight: IntArray
+    block: IntArray
     content: IntArray
 
 
@@ -126,9 +130,9 @@ def holdings_of(bom: BomArrays) -> Holdings:
         child=usages.child[parts].astype(np.int32),
         pieces=pieces[parts],
         blocks=csr_starts(usages.parent[plain], nodes),
-        first=bom.contents[material],
-        last=bom.contents[material + 1],
-        weight=weight[weight != LEFT_OUT],
+        block=np.stack(
+            (bom.contents[material], bom.contents[material + 1], weight[weight != LEFT_OUT]), axis=1
+        ),
         content=bom.constituents.substance << SHARE_BITS | share & NO_SHARE,
     )
     left = _leftovers(bom, held, weight == LEFT_OUT, share == LEFT_OUT)

@@ -13,7 +13,7 @@ import numpy as np
 from engine.ahead import fetch
 from engine.compiled import compiled
 from engine.planes.wide import Words
-from engine.totals.holdings import NO_SHARE, SHARE_BITS, Held
+from engine.totals.holdings import FIRST, LAST, NO_SHARE, SHARE_BITS, WEIGHT, Held
 from engine.totals.memory import Places, Table
 
 __all__ = ["Work", "fill", "room"]
@@ -45,7 +45,7 @@ def room(first: int, last: int, held: Held, table: Table, rows: Words) -> None:
             below = held.child[usage]
             found += table.end[below] - table.first[below]
         for block in range(held.blocks[node], held.blocks[node + _ONE]):
-            found += held.last[block] - held.first[block]
+            found += np.uint64(held.block[block, LAST] - held.block[block, FIRST])
         rows[node - np.uint64(first)] = found
 
 
@@ -145,8 +145,8 @@ def _add_materials(
     held, table, places = work
     fits = True
     for block in range(held.blocks[node], held.blocks[node + _ONE]):
-        much, little = held.weight[block] // _BILLION, held.weight[block] % _BILLION
-        for each in range(held.first[block], held.last[block]):
+        much, little = held.block[block, WEIGHT] // _BILLION, held.block[block, WEIGHT] % _BILLION
+        for each in range(held.block[block, FIRST], held.block[block, LAST]):
             content = held.content[each]
             share = content & _NO_SHARE
             if share == _NO_SHARE:

@@ -111,9 +111,9 @@ def _of_parts(holdings: Holdings, table: Table, nodes: IntArray) -> tuple[_Rows,
 def _of_materials(holdings: Holdings, nodes: IntArray) -> _Rows:
     held = holdings.held
     blocks, holder = spans(held.blocks, nodes)
-    much, little = np.divmod(held.weight[blocks], PARTS_PER_BILLION)
-    length: IntArray = held.last[blocks] - held.first[blocks]
-    rows, block = places(held.first[blocks], length), np.repeat(np.arange(len(blocks)), length)
+    first, last, weight = held.block[blocks].T
+    much, little = np.divmod(weight, PARTS_PER_BILLION)
+    rows, block = places(first, last - first), np.repeat(np.arange(len(blocks)), last - first)
     number, share = parted(held.content[rows])
     told = share != LEFT_OUT
     number, share, block = number[told], share[told], block[told]

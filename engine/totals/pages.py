@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from engine.exact import IntArray
 from engine.planes.parts import spans
-from engine.totals.holdings import Held
+from engine.totals.holdings import FIRST, LAST, Held
 
 __all__ = ["expect_materials", "expect_parts"]
 
 _PAGE: Final = mmap.PAGESIZE
 
-_NEAR: Final = 4
-"""Pages so near to one another are read together: to ask once more takes as long as three pages."""
+_NEAR: Final = 2
+"""Pages so near to one another are read together: to ask once more takes as long as a page."""
 
 
 def expect_parts(held: Held, root: int) -> None:
@@ -48,9 +48,9 @@ def expect_materials(held: Held, nodes: IntArray) -> None:
         return
     _ask(held.blocks, nodes, nodes + 2)
     first, last = held.blocks[nodes], held.blocks[nodes + 1]
-    for column in (held.first, held.last, held.weight):
-        _ask(column, first, last)
-    _ask(held.content, _between(held.first, first, last), _between(held.last, first, last))
+    _ask(held.block, first, last)
+    block = _between(held.block, first, last)
+    _ask(held.content, block[:, FIRST], block[:, LAST])
 
 
 def _between(column: NDArray[np.integer], first: IntArray, last: IntArray) -> IntArray:
@@ -69,8 +69,8 @@ def _ask(column: NDArray[np.integer], first: IntArray, last: IntArray) -> None:
         return
     before = column.ctypes.data - np.frombuffer(file, dtype=np.uint8).ctypes.data
     told = last > first
-    low: IntArray = (before + first[told] * column.itemsize) // _PAGE
-    high: IntArray = (before + last[told] * column.itemsize - 1) // _PAGE
+    low: IntArray = (before + first[told] * column.strides[0]) // _PAGE
+    high: IntArray = (before + last[told] * column.strides[0] - 1) // _PAGE
     pages: IntArray = high - low + 1
     page = np.unique(spans(low, pages))
     file.madvise(mmap.MADV_RANDOM)

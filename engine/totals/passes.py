@@ -57,13 +57,11 @@ def added_up(holdings: Holdings, order: IntArray, units: IntArray) -> Columns | 
     told = units != LEFT_OUT
     order, units = order[told], units[told]
     blocks, holder = spans(holdings.held.blocks, order)
-    weight = holdings.held.weight[blocks]
+    first, last, weight = holdings.held.block[blocks].T
     if np.any(weight.astype(np.float64) * units[holder] >= MOST):
         return None
     much, little = np.divmod(weight * units[holder], PARTS_PER_BILLION)
-    first: IntArray = holdings.held.first[blocks]
-    length: IntArray = holdings.held.last[blocks] - first
-    rows, block = places(first, length), np.repeat(np.arange(len(blocks)), length)
+    rows, block = places(first, last - first), np.repeat(np.arange(len(blocks)), last - first)
     substance, share = parted(holdings.held.content[rows])
     known = share != LEFT_OUT
     substance, share, block = substance[known], share[known], block[known]

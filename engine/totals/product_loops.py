@@ -15,7 +15,7 @@ from engine.ahead import fetch
 from engine.compiled import compiled
 from engine.exact import IntArray
 from engine.planes.wide import Words
-from engine.totals.holdings import NO_SHARE, SHARE_BITS, Held
+from engine.totals.holdings import FIRST, LAST, NO_SHARE, SHARE_BITS, WEIGHT, Held
 from engine.totals.memory import Sums, Walk
 
 __all__ = ["add_up", "carry", "explode"]
@@ -83,11 +83,11 @@ def add_up(nodes: Words, units: IntArray, held: Held, sums: Sums, most: float) -
         if times < 0:
             continue
         for block in range(held.blocks[node], held.blocks[node + _ONE]):
-            if float(times) * float(held.weight[block]) >= most:
+            if float(times) * float(held.block[block, WEIGHT]) >= most:
                 return False
-            mass = np.uint64(times) * held.weight[block]
+            mass = np.uint64(times) * held.block[block, WEIGHT]
             high, low = mass >> _SHIFT, mass & _LOW
-            for row in range(held.first[block], held.last[block]):
+            for row in range(held.block[block, FIRST], held.block[block, LAST]):
                 content = held.content[row]
                 share, one = content & _NO_SHARE, content >> _HALF
                 if share == _NO_SHARE:
@@ -104,9 +104,8 @@ def add_up(nodes: Words, units: IntArray, held: Held, sums: Sums, most: float) -
 @compiled
 def _look_ahead(held: Held, block: np.uint64) -> None:
     """Ask for what a part a little later will read; it lies anywhere."""
-    if block < np.uint64(len(held.first)):
-        fetch(held.weight, block)
-        row = held.first[block]
+    if block < np.uint64(len(held.block)):
+        row = held.block[block, FIRST]
         for line in (row, row + _LINE, row + _LINE + _LINE):
             fetch(held.content, line)
 
