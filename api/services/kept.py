@@ -38,10 +38,15 @@ class Kept:
 
     def packed(self) -> Kept:
         """The same in a tenth of the memory where it is large, e.g. a product's whole rollup."""
-        if self.is_packed or self.size < _LARGE:
+        if not self.is_large:
             return self
         tail = None if self.tail is None else zlib.compress(self.tail, _LEVEL)
         return replace(self, head=zlib.compress(self.head, _LEVEL), tail=tail, is_packed=True)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether packing it is worth the time."""
+        return not self.is_packed and self.size >= _LARGE
 
     @property
     def size(self) -> int:

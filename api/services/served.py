@@ -11,7 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from functools import partial
@@ -116,6 +116,7 @@ class Verdicts:
         self._lock = threading.Lock()
         self._noticing = threading.Lock()
         self._under_way: dict[tuple[_Question, str], Future[Kept]] = {}
+        self._packing = ThreadPoolExecutor(1, thread_name_prefix="packing")
         self._lately: dict[Ask, None] = {}
         self._seen: str | None = None
         self._book: LawBook = BUNDLED
@@ -197,6 +198,7 @@ class Verdicts:
 
     def close(self) -> None:
         """Give the connection back; answers stay as they are."""
+        self._packing.shutdown()
         self._pulse.close()
         if self._answers is not None:
             self._answers.close()
@@ -228,15 +230,23 @@ class Verdicts:
             raise
         else:
             own.set_result(answer)
-            kept = answer.packed()
             with self._lock:
                 # One that was read before the last change that we know of may be touched already.
                 if self._is_lasting(question, answer) and answer.recorded_at >= (self._seen or ""):
-                    self._shelf.put(question, kept)
+                    self._shelf.put(question, answer)
+            if answer.is_large:
+                # Who asked does not wait for it: it takes a tenth of the time of a rollup.
+                self._packing.submit(self._pack, question, answer)
             return answer
         finally:
             with self._lock:
                 del self._under_way[question, now]
+
+    def _pack(self, question: _Question, answer: Kept) -> None:
+        packed = answer.packed()
+        with self._lock:
+            if self._shelf.get(question) is answer:
+                self._shelf.put(question, packed)
 
     def _shared(self, question: _Question, now: str) -> Kept | None:
         """What another process judged, or this one before it was started again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -128,5 +130,32 @@ def test_a_packed_answer_is_not_unpacked_where_nobody_may_wait(
     built(shelf)
     monkeypatch.setattr("api.services.kept._LARGE", 1)
     told = verdicts.told("TOP", ASK, view=ROLLUP)
+    until = time.monotonic() + 10
+    # It is packed beside, after who asked first has been told.
+    while verdicts.kept("TOP", ASK, view=ROLLUP) is not None and time.monotonic() < until:
+        time.sleep(0.001)
     assert verdicts.kept("TOP", ASK, view=ROLLUP) is None
     assert verdicts.told("TOP", ASK, view=ROLLUP) == told
+
+
+def test_what_was_touched_while_it_was_packed_is_not_put_back(
+    shelf: Shelf, verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(shelf)
+    monkeypatch.setattr("api.services.kept._LARGE", 1)
+    begun, go, packed = threading.Event(), threading.Event(), Kept.packed
+
+    def waits(answer: Kept) -> Kept:
+        begun.set()
+        assert go.wait(10)
+        return packed(answer)
+
+    monkeypatch.setattr(Kept, "packed", waits)
+    before = verdicts.told("TOP", ASK, view=ROLLUP)
+    assert begun.wait(10)
+    shelf.put(leaded("A", "3", day=9))
+    verdicts.notice()
+    go.set()
+    verdicts._packing.submit(bool).result(10)
+    after = verdicts.told("TOP", ASK, view=ROLLUP)
+    assert after.content == rollup_anew(shelf, "TOP") != before.content
