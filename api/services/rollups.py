@@ -15,7 +15,6 @@ from api.wire.body import Json
 from api.wire.rollup import rollup_json
 from bom.structures.arrays import structure_arrays
 from bom.structures.structure import read_structure
-from bom.sweeping import unswept
 from engine.product import product_of
 from engine.roll_up import roll_up
 
@@ -45,13 +44,12 @@ def rollup_on(read: Read) -> Json:
     """The rollup of what was read; a product takes a second, and holds no transaction open."""
     law, part = read.law, read.found.parts[0]
     names = {**law.names, **part.question.names}
-    with unswept():
-        return rollup_json(
-            roll_up(part.product, names, law.elements, law.catalog.identity),
-            part=part.facts,
-            lists_of=law.rules.membership.lists_of,
-            also_matching=[other.facts for other in read.found.parts[1:]],
-        )
+    return rollup_json(
+        roll_up(part.product, names, law.elements, law.catalog.identity),
+        part=part.facts,
+        lists_of=law.rules.membership.lists_of,
+        also_matching=[other.facts for other in read.found.parts[1:]],
+    )
 
 
 ROLLUP: Final = View("rollup", lambda body: body, rollup_on)

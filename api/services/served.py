@@ -31,6 +31,7 @@ from bom.lists.law_book import BUNDLED, LawBook, read_law_book
 from bom.snapshots.answers import Answer, Answers
 from bom.snapshots.pulse import Busy, Pulse
 from bom.snapshots.touched import touched_since
+from bom.sweeping import unswept
 from regulations.errors import ComplianceError
 
 __all__ = ["FULL", "ServedVerdict", "Verdicts", "View"]
@@ -269,17 +270,23 @@ class Verdicts:
         read = self._read(question, now)
         self._remember(ask)
         # The transaction has ended: judging is long, and on SQLite a reader keeps a writer waiting.
+        # Sweeps wait until the body is bytes, or they would go through all of it once more.
+        with unswept():
+            answer = self._written(read, view)
+        self._share(question, answer)
+        return answer
+
+    def _written(self, read: Read, view: View) -> Kept:
         if view.made is None:
             verdict = verdict_on(read)
             self._tell(verdict["status"])
             body = view.shape(verdict)
         else:
             body = view.shape(view.made(read))
-        head, tail = _in_two(body) if ask.known_at is None else (rendered(body), None)
-        numbers = read.found.numbers if ask.known_at is None else ()
-        answer = Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
-        self._share(question, answer)
-        return answer
+        is_present = read.ask.known_at is None
+        head, tail = _in_two(body) if is_present else (rendered(body), None)
+        numbers = read.found.numbers if is_present else ()
+        return Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
 
     def _remember(self, ask: Ask) -> None:
         if ask.known_at is None:

@@ -15,7 +15,7 @@ from .corruptions import CORRUPTIONS
 from .declarations import FIXTURES, template
 from .expectations import broken_promises, stored_declarations
 
-FILES = int(os.environ.get("CHEMGATE_DRILL_FILES", "300"))
+FILES = int(os.environ.get("CHEMGATE_DRILL_FILES", "200"))
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
