@@ -39,7 +39,9 @@ LEFT_OUT: Final = -1
 MOST: Final = 2**61
 """Greatest count, mass in nanograms or sum that the kernels take: two of them still fit a word."""
 
-FIRST, LAST, WEIGHT = range(3)
+FIRST: Final = 0
+LAST: Final = 1
+WEIGHT: Final = 2
 """Columns of `Held.block`."""
 
 SHARE_BITS: Final = 32
