@@ -26,7 +26,7 @@ else
 endif
 	@touch $@
 
-# All at once: two installations take half as long again.
+# All at once: two installations take a third as long again.
 $(VENV)/.tested: pyproject.toml constraints.txt | $(VENV)/bin/python
 ifdef UV
 	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[test]'

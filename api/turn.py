@@ -35,8 +35,17 @@ class Turn:
     async def awaited(self) -> AsyncIterator[None]:
         """For a request: only the first in the line keeps a thread waiting."""
         async with self._line:
-            await run_in_threadpool(self._thread.acquire)
+            await self._acquired()
             try:
                 yield
             finally:
                 self._thread.release()
+
+    async def _acquired(self) -> None:
+        waiting = asyncio.create_task(run_in_threadpool(self._thread.acquire))
+        try:
+            await asyncio.shield(waiting)
+        except asyncio.CancelledError:
+            # The thread gets its turn all the same, and nobody else would ever give it back.
+            waiting.add_done_callback(lambda _: self._thread.release())
+            raise

@@ -44,7 +44,7 @@ class Site:
 class Location(NamedTuple):
     """One place of a substance.
 
-    No dataclass: to make a frozen one takes thrice as long, and a product has 76 000 of them.
+    No dataclass: to make a frozen one takes half as long again, and a product has 76 000 of them.
 
     Attributes:
         amount: as it was told, in the site's units; None where it was not.

@@ -90,7 +90,7 @@ def roll_up(
 
 
 def _rank(total: SubstanceTotal, unit: int) -> tuple[bool, int, str, str, str]:
-    """The heaviest first; by whole numbers, as comparing fractions costs ten times as much.
+    """The heaviest first; by whole numbers, as sorting fractions takes twenty times as long.
 
     Args:
         total: where it stands among the others.

@@ -18,7 +18,7 @@ _MOST: Final = 10_000
 class Way(NamedTuple):
     """Words from the root to a node, and units of the node in one root; None where not known.
 
-    No dataclass: a product has tens of thousands of them, and a frozen one takes thrice as long.
+    No dataclass: a product has tens of thousands of them, a frozen one takes half as long again.
     """
 
     path: tuple[str, ...]

@@ -270,23 +270,16 @@ class Verdicts:
         read = self._read(question, now)
         self._remember(ask)
         # The transaction has ended: judging is long, and on SQLite a reader keeps a writer waiting.
-        # Sweeps wait until the body is bytes, or they would go through all of it once more.
-        with unswept():
-            answer = self._written(read, view)
-        self._share(question, answer)
-        return answer
-
-    def _written(self, read: Read, view: View) -> Kept:
         if view.made is None:
             verdict = verdict_on(read)
             self._tell(verdict["status"])
-            body = view.shape(verdict)
+            answer = _written(view.shape(verdict), read)
         else:
-            body = view.shape(view.made(read))
-        is_present = read.ask.known_at is None
-        head, tail = _in_two(body) if is_present else (rendered(body), None)
-        numbers = read.found.numbers if is_present else ()
-        return Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
+            # Sweeps wait until the body is bytes, or they would go through all of it once more.
+            with unswept():
+                answer = _written(view.shape(view.made(read)), read)
+        self._share(question, answer)
+        return answer
 
     def _remember(self, ask: Ask) -> None:
         if ask.known_at is None:
@@ -322,6 +315,13 @@ def _law_named(book: LawBook) -> str:
     bundled = sorted((name, edition.sha256) for name, edition in book.bundled.items())
     told = (engine_version(), published, bundled, os.environ.get(USES_VARIABLE, ""))
     return sha256(repr(told).encode()).hexdigest()
+
+
+def _written(body: Json, read: Read) -> Kept:
+    is_present = read.ask.known_at is None
+    head, tail = _in_two(body) if is_present else (rendered(body), None)
+    numbers = read.found.numbers if is_present else ()
+    return Kept(head, tail, body["hash"], numbers, read.found.recorded_at or "")
 
 
 def _served(answer: Kept, now: str) -> ServedVerdict:

@@ -25,12 +25,13 @@ def _lines(body: Json, lang: str) -> Iterator[str]:
     else:
         yield "\nnothing in it breaks a limit, so nothing has to be replaced"
     if body["awaits"]:
-        yield from _answers(body["awaits"])
+        yield from _answers(body["awaits"], is_red=bool(body["leaves"]))
 
 
-def _answers(awaits: list[Json]) -> Iterator[str]:
-    few = "one supplier's answer away" if len(awaits) == 1 else f"{len(awaits)} parts' answers away"
-    yield f"\n{few} from a clear status:"
+def _answers(awaits: list[Json], *, is_red: bool) -> Iterator[str]:
+    many = "one answer" if len(awaits) == 1 else f"answers on {len(awaits)} parts"
+    # No answer clears what breaks a limit.
+    yield f"\nmissing beside that: {many}" if is_red else f"\n{many} away from a clear status:"
     yield from (f"  {' › '.join(one['path'])}" for one in awaits[:_MOST])
     if len(awaits) > _MOST:
         yield f"  … and {len(awaits) - _MOST} more"

@@ -169,6 +169,33 @@ def test_a_fault_ends_the_turn() -> None:
     assert asyncio.run(fails_then_goes_on()) == "next"
 
 
+def test_who_leaves_the_line_does_not_keep_the_turn() -> None:
+    async def one_leaves() -> str:
+        turn, begun, go = Turn(), threading.Event(), threading.Event()
+
+        def works() -> None:
+            begun.set()
+            assert go.wait(10)
+
+        async def request() -> None:
+            async with turn.awaited():
+                pass
+
+        aside = asyncio.create_task(asyncio.to_thread(turn.taken, works))
+        assert await asyncio.to_thread(begun.wait, 10)
+        leaves = asyncio.create_task(request())
+        await asyncio.sleep(0.05)
+        leaves.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaves
+        go.set()
+        await aside
+        await asyncio.wait_for(request(), 10)
+        return "next"
+
+    assert asyncio.run(one_leaves()) == "next"
+
+
 def test_sweeps_go_on_when_the_last_one_is_out() -> None:
     assert gc.isenabled()
     with unswept():

@@ -33,7 +33,7 @@ def test_what_one_supplier_has_to_answer_is_named(run: Run, demo: str) -> None:
     said = run("--db", demo, "witness", "LAMP-100", "--as-of", ON)
     waits = run("--db", demo, "witness", "LAMP-100", "--as-of", ON, "--json").body["awaits"]
     assert len(waits) > 1
-    assert f"\n{len(waits)} parts' answers away from a clear status:\n  LAMP-100 › " in said.out
+    assert f"\nmissing beside that: answers on {len(waits)} parts\n  LAMP-100 › " in said.out
     for one in waits:
         number = next(word for word in reversed(one["path"]) if word[-1].isdigit())
         alone = run("--db", demo, "witness", number, "--as-of", ON, "--json").body
