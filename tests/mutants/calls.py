@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from .plain import Plain
 from .steady import Steady
 
 __all__ = ["Calls", "calls_of", "keep", "kept_calls"]
@@ -61,7 +62,9 @@ class Calls:
 def calls_of(root: Path, tests: Sequence[str], packages: Sequence[str]) -> Calls:
     """Run the tests once in this process and watch them."""
     watch = _Watch(root, tuple(packages))
-    pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[watch, Steady()])
+    pytest.main(
+        ["-q", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[watch, Steady(), Plain()]
+    )
     return watch.calls
 
 
@@ -116,7 +119,7 @@ def _sources(root: Path, packages: Sequence[str]) -> bytes:
     if key not in _SOURCES:
         digest = sha256()
         for file in sorted(one for name in packages for one in (root / name).rglob("*.py")):
-            digest.update(str(file).encode() + file.read_bytes())
+            digest.update(str(file.relative_to(root)).encode() + file.read_bytes())
         _SOURCES[key] = digest.digest()
     return _SOURCES[key]
 

@@ -28,6 +28,7 @@ from typing import Any
 import pytest
 
 from .changes import Mutant, changed
+from .plain import Plain
 from .steady import Steady
 
 __all__ = ["Seen", "Session", "afresh"]
@@ -62,7 +63,7 @@ def afresh(root: Path, mutant: Mutant | None, tests: Sequence[Test]) -> tuple[Se
         quiet = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
         chosen = [test for test, _ in tests]
         # Whatever goes wrong is the change: without one it went right.
-        bad = pytest.main([*quiet, *chosen], plugins=[Steady(), _Told(told)])
+        bad = pytest.main([*quiet, *chosen], plugins=[Steady(), Plain(), _Told(told)])
         return _NOTICED if bad else _SURVIVED
 
     return _forked(run, tests) if tests else (Seen.SURVIVED, "")
