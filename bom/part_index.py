@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.models import Declaration, Part, Supplier, Usage
 
 __all__ = ["PartKey", "is_larger", "named_numbers", "read_parts"]
@@ -68,7 +68,7 @@ def named_numbers(session: Session, numbers: Collection[str]) -> set[str]:
     found: set[str] = set()
     for some in chunks(sorted(set(numbers))):
         for column in (Part.part_number, Declaration.requester_part_number):
-            found |= set(session.execute(select(column).where(column.in_(some))).scalars())
+            found |= set(session.execute(select(column).where(column.in_(padded(some)))).scalars())
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.models import Constituent, Declaration, Node
 from engine.arrays import BomArrays
 from engine.sources import Sources, Stated
@@ -75,11 +75,12 @@ def _read_trees(session: Session, digests: set[str]) -> dict[str, _Tree]:
     heads = select(Declaration.id, Declaration.content_sha256, Declaration.scheme)
     for some in chunks(sorted(digests)):
         for key, digest, scheme in session.execute(
-            heads.where(Declaration.content_sha256.in_(some))
+            heads.where(Declaration.content_sha256.in_(padded(some)))
         ):
             schemes[key] = (digest, scheme)
     nodes, rows = defaultdict(list), defaultdict(list)
-    for keys in chunks(sorted(schemes)):
+    for numbers in chunks(sorted(schemes)):
+        keys = padded(numbers)
         own = select(Node).where(Node.declaration_id.in_(keys)).order_by(Node.number)
         for each in session.scalars(own):
             nodes[each.declaration_id].append(each)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.history import visible
 from bom.instants import read_instant
 from bom.models import Declaration, Part, Usage
@@ -216,7 +216,7 @@ def read_directory(
         return _read_chunk(session, None, known_at)
     found = Directory({}, {})
     for some in chunks(sorted(numbers)):
-        found = found.merged(_read_chunk(session, some, known_at))
+        found = found.merged(_read_chunk(session, padded(some), known_at))
     return found
 
 

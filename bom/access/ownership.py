@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bom.chunks import padded
 from bom.models import Declaration, Part, Supplier, Usage
 
 __all__ = ["is_own"]
@@ -61,7 +62,7 @@ def _answering(session: Session, part_ids: Sequence[int]) -> dict[int, set[str |
     rows = session.execute(
         select(Declaration.part_id, Supplier.name)
         .outerjoin(Supplier, Supplier.id == Declaration.supplier_id)
-        .where(Declaration.part_id.in_(part_ids))
+        .where(Declaration.part_id.in_(padded(part_ids)))
     )
     found: dict[int, set[str | None]] = {}
     for part_id, name in rows:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bom.assembly.transfer_file import read_transfer
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.history import Clock, next_instant, utc_now, visible
 from bom.models import MixtureTransfer
 from bom.resolution import KnownPart
@@ -86,7 +86,7 @@ def read_transfers(
     stands = visible(table.recorded_at, table.superseded_at, known_at)
     found: dict[int, tuple[tuple[bool, bool], str, bytes]] = {}
     for some in chunks(sorted({part.part_number for part in mixtures})):
-        for row in session.execute(columns.where(stands, table.part_number.in_(some))):
+        for row in session.execute(columns.where(stands, table.part_number.in_(padded(some)))):
             number, revision, manufacturer, name, content = row
             rank = bool(revision), bool(manufacturer)
             for part in _meant(mixtures, Mixture(number, revision, manufacturer)):

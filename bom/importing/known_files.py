@@ -18,6 +18,7 @@ from typing import Any, Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bom.chunks import padded
 from bom.importing.report import ALREADY_KNOWN, FileReport, MemberReport, ProductReport
 from bom.models import Declaration, Document, Finding, Part
 from chemsherpa.archive.container import open_container
@@ -70,7 +71,7 @@ def _stored(session: Session, digests: Sequence[str]) -> Mapping[tuple[str, str]
         select(Document.sha256, Document.name, *own, *part)
         .join(Declaration, Declaration.document_id == Document.id)
         .join(Part, Declaration.part_id == Part.id)
-        .where(Document.sha256.in_(digests), Declaration.scheme.in_(_SCHEMES))
+        .where(Document.sha256.in_(padded(digests)), Declaration.scheme.in_(_SCHEMES))
         .where(~exists().where(Finding.declaration_id == Declaration.id))
     )
     found: dict[tuple[str, str], dict[str, MemberReport]] = defaultdict(dict)

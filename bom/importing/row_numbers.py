@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from bom.chunks import MOST_ROWS, chunks
+from bom.chunks import MOST_ROWS, chunks, padded
 from bom.inserts import insert_new, obtain_id
 from bom.models import Substance, Supplier
 
@@ -70,5 +70,7 @@ class RowNumbers:
 
 def _substance_numbers(session: Session, wanted: Sequence[tuple[str, str]]) -> dict[_Key, int]:
     key = tuple_(Substance.id_type, Substance.id_value)
-    found = select(Substance.id_type, Substance.id_value, Substance.id).where(key.in_(wanted))
+    found = select(Substance.id_type, Substance.id_value, Substance.id).where(
+        key.in_(padded(wanted))
+    )
     return {(kind, value): number for kind, value, number in session.execute(found)}

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bom.assembly.transfers import read_transfers
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.models import Constituent
 from bom.portfolio.claims import claimed_exemption
 from bom.portfolio.columns import NOT_TOLD, column_of, value_of
@@ -187,7 +187,7 @@ def _read_ingredients(
     ).order_by(Constituent.declaration_id, Constituent.number)
     found: dict[int, list[Ingredient]] = defaultdict(list)
     for some in chunks(sorted(owner)):
-        for row in session.execute(columns.where(Constituent.declaration_id.in_(some))):
+        for row in session.execute(columns.where(Constituent.declaration_id.in_(padded(some)))):
             declaration, identity, name, low, high = row
             told = Ingredient(identity, name, value_of(low), value_of(high))
             found[owner[declaration]].append(told)

@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bom.chunks import MOST_BOUND
+from bom.chunks import MOST_BOUND, padded
 from bom.models import ComplianceAnswer, Constituent, ExemptionClaim, Node, Substance
 from engine.arrays import Kind
 from engine.exact import ABSENT, PARTS_PER_BILLION, ExactColumn, IntArray
@@ -220,7 +220,10 @@ def read_written(
     """
     owner = Constituent.declaration_id
     columns = select(owner, Constituent.number, Constituent.identity, Constituent.name).where(
-        or_(Constituent.substance_id.is_(None), Constituent.substance_id.in_(unmapped))
+        or_(
+            Constituent.substance_id.is_(None),
+            Constituent.substance_id.in_(padded(sorted(unmapped))),
+        )
     )
     declarations = contents.places.declarations.tolist()
     for row, identity, name in _at(contents.places, _rows(session, columns, owner, declarations)):
@@ -345,7 +348,7 @@ def _rows(
     # The connection's own rows: the session would wrap each of a million once more.
     rows = session.connection()
     if len(wanted) <= MOST_BOUND:
-        return list(map(tuple, rows.execute(columns.where(owner.in_(wanted)))))
+        return list(map(tuple, rows.execute(columns.where(owner.in_(padded(wanted))))))
     keep = set(wanted)
     return [tuple(row) for row in rows.execute(columns) if row[0] in keep]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.errors import UnknownPart
 from bom.history import visible
 from bom.models import Part, Usage
@@ -87,7 +87,7 @@ def read_usages(
         lines.extend(UsageLine._make(row) for row in session.execute(_lines(known_at)))
     else:
         for some in chunks(sorted(parents)):
-            found = session.execute(_lines(known_at).where(Usage.parent_part_id.in_(some)))
+            found = session.execute(_lines(known_at).where(Usage.parent_part_id.in_(padded(some))))
             lines.extend(UsageLine._make(row) for row in found)
     return lines
 
@@ -119,7 +119,7 @@ def _everything(session: Session, known_at: str | None) -> Company:
 
 
 def _starting(session: Session, roots: Sequence[int], known_at: str | None) -> Directory:
-    numbers = session.execute(select(Part.part_number).where(Part.id.in_(roots))).scalars()
+    numbers = session.execute(select(Part.part_number).where(Part.id.in_(padded(roots)))).scalars()
     directory = read_directory(session, numbers=set(numbers), known_at=known_at)
     for root in roots:
         if root not in directory.parts:

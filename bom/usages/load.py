@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from bom.chunks import MOST_ROWS, chunks
+from bom.chunks import MOST_ROWS, chunks, padded
 from bom.errors import UnitMismatch
 from bom.findings import RowFinding, found_in_row
 from bom.history import Clock, next_instant, utc_now
@@ -147,7 +147,7 @@ def _replace(session: Session, lines: list[TableLine], clock: Clock) -> tuple[in
     new = [key for key, count in wanted.items() for _ in range(count - len(stored.get(key, ())))]
     for some in chunks(gone, most=MOST_ROWS):
         session.execute(
-            update(Usage).where(Usage.id.in_(some)).values(superseded_at=recorded_at),
+            update(Usage).where(Usage.id.in_(padded(some))).values(superseded_at=recorded_at),
             execution_options={"synchronize_session": False},
         )
     if new:
@@ -183,7 +183,7 @@ def _stored(session: Session, parents: Iterable[int]) -> dict[_Key, list[int]]:
         Usage.parent_part_id, Usage.child_part_id, Usage.quantity, Usage.unit, Usage.id
     ).where(Usage.superseded_at.is_(None))
     for some in chunks(sorted(parents), most=MOST_ROWS):
-        lines = columns.where(Usage.parent_part_id.in_(some)).order_by(Usage.id)
+        lines = columns.where(Usage.parent_part_id.in_(padded(some))).order_by(Usage.id)
         for parent, child, quantity, unit, number in session.execute(lines):
             stored[parent, child, quantity, unit].append(number)
     return stored
@@ -202,7 +202,7 @@ def _part_ids(
             for reference in some
         ]
         session.execute(insert_new(session, Part, unique=unique), rows)
-        found = session.execute(columns.where(Part.name == "", key.in_(some)))
+        found = session.execute(columns.where(Part.name == "", key.in_(padded(some))))
         ids |= {(number, revision, maker): part for number, revision, maker, part in found}
     return ids
 

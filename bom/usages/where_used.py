@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import or_, select, tuple_, union
 from sqlalchemy.orm import Session, aliased
 
-from bom.chunks import chunks
+from bom.chunks import chunks, padded
 from bom.history import visible
 from bom.instants import read_instant
 from bom.models import Constituent, Declaration, Node, Part, Substance, Usage
@@ -73,7 +73,7 @@ def where_substance_used(
         .join(Substance, Substance.id == Constituent.substance_id)
         .join(Declaration, Declaration.id == Constituent.declaration_id)
         .join(Part, Part.id == Declaration.part_id)
-        .where(tuple_(Substance.id_type, Substance.id_value).in_(wanted))
+        .where(tuple_(Substance.id_type, Substance.id_value).in_(padded(wanted)))
         .where(visible(Declaration.recorded_at, Declaration.superseded_at, instant))
     )
     rows = [(row[0], row[1], row[2]) for row in session.execute(found)]
@@ -100,7 +100,7 @@ def where_part_used(
 ) -> WhereUsed:
     """Products that hold any of some parts; a part that nothing uses is its own product."""
     instant = None if known_at is None else read_instant(known_at)
-    numbers = session.execute(select(Part.part_number).where(Part.id.in_(parts))).scalars()
+    numbers = session.execute(select(Part.part_number).where(Part.id.in_(padded(parts)))).scalars()
     directory = read_directory(session, numbers=set(numbers), known_at=instant)
     wanted = [directory.parts[part] for part in parts if part in directory.parts]
     return _places(session, [_Start(part, ()) for part in wanted], instant, most)
@@ -114,7 +114,7 @@ def _inside(
     tree: dict[tuple[int, int], tuple[int | None, str]] = {}
     columns = select(Node.declaration_id, Node.number, Node.parent_number, Node.name)
     for some in chunks(declarations):
-        nodes_of = columns.where(Node.declaration_id.in_(some))
+        nodes_of = columns.where(Node.declaration_id.in_(padded(some)))
         for declaration, number, parent, name in session.execute(nodes_of):
             tree[declaration, number] = (parent, name)
     for declaration, number in wanted:
@@ -167,7 +167,7 @@ def _ancestors(session: Session, seeds: set[int], known_at: str | None) -> set[i
     ).subquery()
     found: set[int] = set()
     for some in chunks(sorted(seeds)):
-        seed = select(Part.id.label("part_id")).where(Part.id.in_(some))
+        seed = select(Part.id.label("part_id")).where(Part.id.in_(padded(some)))
         up = seed.cte("up", recursive=True)
         reference, own = aliased(Part), aliased(Part)
         line = (
@@ -188,7 +188,8 @@ def _ancestors(session: Session, seeds: set[int], known_at: str | None) -> set[i
 def _directory_of(session: Session, parts: set[int], known_at: str | None) -> Directory:
     numbers: set[str] = set()
     for some in chunks(sorted(parts)):
-        numbers |= set(session.execute(select(Part.part_number).where(Part.id.in_(some))).scalars())
+        found = select(Part.part_number).where(Part.id.in_(padded(some)))
+        numbers |= set(session.execute(found).scalars())
     return read_directory(session, numbers=numbers, known_at=known_at)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -337,7 +338,7 @@ def test_the_past_is_read_as_it_was_known(shelf: Shelf) -> None:
     assert edges(take(shelf)) != edges(before)
 
 
-def count_statements(database: Database, work: Any) -> int:
+def statements(database: Database, work: Callable[[], object]) -> list[str]:
     seen: list[str] = []
 
     def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
@@ -346,7 +347,7 @@ def count_statements(database: Database, work: Any) -> int:
     event.listen(database.engine, "before_cursor_execute", note)
     work()
     event.remove(database.engine, "before_cursor_execute", note)
-    return len(seen)
+    return seen
 
 
 def test_two_thousand_declarations_take_no_more_statements_than_two(stores: Stores) -> None:
@@ -355,10 +356,20 @@ def test_two_thousand_declarations_take_no_more_statements_than_two(stores: Stor
         shelf = shelf_of(stores)
         shelf.load(*(f"T{number % 7},,P{number},,1,," for number in range(size)))
         shelf.put_together(*(declaration(f"P{number}") for number in range(size)))
-        counts.append(count_statements(shelf.database, lambda shelf=shelf: take(shelf)))
+        counts.append(len(statements(shelf.database, partial(take, shelf))))
         assert len(take(shelf).arrays.constituents) == size
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+def test_a_store_that_grows_is_not_asked_in_ever_new_words(shelf: Shelf) -> None:
+    # A connection keeps what it asked lately compiled: new words after each import are memory.
+    asked = set()
+    for number in range(17):
+        shelf.put(declaration(f"P{number}"))
+        if number >= 8:
+            asked.add(frozenset(statements(shelf.database, partial(take, shelf))))
+    assert len(asked) == 2  # to sixteen parts, and beyond
 
 
 def test_real_declarations_become_arrays(shelf: Shelf, shared: Path) -> None:
