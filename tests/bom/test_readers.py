@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,20 +13,12 @@ from bom.importing import readers
 from bom.importing.declaration_files import DeclarationFile
 from bom.importing.files import import_paths
 from bom.importing.known_files import Candidate
-from bom.importing.prepared import USUALLY, Manner, PreparedFile, prepare
+from bom.importing.prepared import PreparedFile, prepare
 from bom.importing.read_ahead import Begun, read_ahead
 from bom.importing.readers import ReaderPool, SameProcess
 
 from .factories import Shelf
-
-DEADLY = b"kill the reader"
-
-
-def fragile(data: bytes, name: str, manner: Manner = USUALLY) -> PreparedFile:
-    """What workers run here: as always, but some files kill their reader."""
-    if data == DEADLY:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return prepare(data, name, manner)
+from .fragile import DEADLY, fragile, stillborn
 
 
 @pytest.fixture
@@ -62,11 +52,6 @@ def test_where_no_process_can_live_this_one_reads(
     pending = [pool.begin(b"a", f"{place}.xml") for place in range(3)]
     assert [wait() for wait in pending] == [prepare(b"a", f"{place}.xml") for place in range(3)]
     assert pool.begin(b"b", "b.xml")() == prepare(b"b", "b.xml")
-
-
-def stillborn() -> None:
-    """How a worker begins whose main module cannot be imported."""
-    os._exit(1)
 
 
 def test_a_lost_file_is_named_in_the_report(
