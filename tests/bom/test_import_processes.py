@@ -34,13 +34,19 @@ TERMINAL = "SHAI_20240819100500_TERMINAL-310_001.xml"
 IMPORTERS = 16
 SIXTEEN = """
 import os, sys
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import configure_mappers
 from bom.database import open_database
 from bom.importing.files import import_bytes
+from bom.importing.prepared import prepare
 from bom.models import Declaration
 
 url, path, importers = sys.argv[1], sys.argv[2], int(sys.argv[3])
 data = open(path, "rb").read()
+# What each would read and compile for itself is here before they part; none is connected yet.
+prepare(data, os.path.basename(path))
+create_engine(url)
+configure_mappers()
 held, starting = os.pipe()
 children = []
 for _ in range(importers):
