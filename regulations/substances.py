@@ -42,6 +42,10 @@ class SubstanceId:
     id_type: IdType
     value: str
 
+    def __hash__(self) -> int:
+        # Asked a million times for a verdict and its next change. No two registers share a number.
+        return hash(self.value)
+
     def __str__(self) -> str:
         return self.value
 
