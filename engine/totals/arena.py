@@ -46,7 +46,7 @@ class Arena:
         expect_materials(holdings.held, nodes)
         held = unsigned(holdings.held)
         fits = kernels().add_up(nodes.view(np.uint64), units, held, self.sums, float(MOST))
-        found = kernels().carry(self.sums, *self.columns)
+        found = kernels().carry(self.sums, *self.columns.view(np.uint64))
         number, whole, rest = self.columns[:, :found].copy()
         return (number, whole, rest) if fits else None
 

@@ -172,7 +172,7 @@ def _weights(bom: BomArrays, held: IntArray, pieces: IntArray) -> IntArray:
     fits = (of_one != LEFT_OUT) & (times != LEFT_OUT)
     # A float tells the size of a product well enough to keep far away from the end of a word.
     fits &= of_one.astype(np.float64) * times < MOST
-    return np.where(fits, of_one * np.where(fits, times, 0), LEFT_OUT)
+    return np.where(fits, of_one * times, LEFT_OUT)
 
 
 def _shares(bom: BomArrays) -> IntArray:

@@ -91,6 +91,8 @@ def _fractional_units(
         quantity = bom.usages.quantity.exact(usage)
         if known.get(child) != LEFT_OUT or quantity == 0:
             continue
+        if known[parent] == LEFT_OUT and parent not in found:
+            continue  # what is used no time holds nothing here
         above = found[parent] if known[parent] == LEFT_OUT else Fraction(known[parent])
         before = found.get(child, Fraction(0))
         told = above is not None and quantity is not None and before is not None

@@ -54,7 +54,7 @@ def level_totals(holdings: Holdings, table: Table, first: int, last: int) -> Lev
     parts, is_open = _of_parts(holdings, table, nodes)
     materials = _of_materials(holdings, nodes)
     place, number, whole, rest = map(np.concatenate, zip(parts, materials, strict=True))
-    key = place * max(holdings.substances, 1) + number
+    key = place * holdings.substances + number
     order = np.argsort(key, kind="stable")
     key = key[order]
     starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else key

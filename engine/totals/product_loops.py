@@ -111,8 +111,11 @@ def _look_ahead(held: Held, block: np.uint64) -> None:
 
 
 @compiled
-def carry(sums: Sums, number: IntArray, whole: IntArray, rest: IntArray) -> int:
-    """Move the sums of what was seen into columns, by ascending number, and clear them."""
+def carry(sums: Sums, number: Words, whole: Words, rest: Words) -> int:
+    """Move the sums of what was seen into columns, by ascending number, and clear them.
+
+    Columns are unsigned: a sum that was given up is moved, too, and may need every bit.
+    """
     found = 0
     for one in range(len(sums.seen)):
         if sums.seen[one]:
