@@ -95,7 +95,6 @@ def _of_parts(holdings: Holdings, table: Table, nodes: IntArray) -> tuple[_Rows,
     remainders = np.bincount(holder, pieces.astype(np.float64) * PARTS_PER_BILLION, len(nodes))
     too_much = (heaviest >= MOST) | (remainders >= MOST)
     is_open[too_much] = 2
-    pieces[too_much[holder]] = 0
     kept = pieces > 0
     length: IntArray = table.end[child[kept]] - table.first[child[kept]]
     rows, usage = (

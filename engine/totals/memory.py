@@ -91,9 +91,11 @@ class Table(NamedTuple):
 
     def stretches(self, first: int, last: int) -> list[slice]:
         """Rows of some nodes, without the room left over between them."""
+        if first >= last:
+            return []
         starts, ends = self.first[first:last], self.end[first:last]
         cuts = np.flatnonzero(starts[1:] != ends[:-1])
-        low = starts[np.concatenate([[0], cuts + 1])] if len(starts) else starts
+        low = starts[np.concatenate([[0], cuts + 1])]
         return [
             slice(*span)
             for span in zip(low.tolist(), ends[np.append(cuts, -1)].tolist(), strict=True)

@@ -26,9 +26,8 @@ def exploded(holdings: Holdings, height: IntArray, root: int) -> tuple[IntArray,
     order = _below(holdings, root)
     order = order[np.argsort(-height[order], kind="stable")]
     levels = height[order]
-    place = np.zeros(1, dtype=np.int64)
     units = np.zeros(len(order), dtype=np.int64)
-    units[place] = 1
+    units[0] = 1
     untold = np.zeros(len(order), dtype=bool)
     rough = units.astype(np.float64)
     by_node = np.argsort(order)
@@ -42,7 +41,6 @@ def exploded(holdings: Holdings, height: IntArray, root: int) -> tuple[IntArray,
         below = by_node[np.searchsorted(sorted_order, holdings.held.child[rows])]
         pieces = holdings.held.pieces[rows]
         untold[below[(pieces == LEFT_OUT) | untold[holder]]] = True
-        pieces = np.maximum(pieces, 0)
         np.add.at(rough, below, rough[holder] * pieces)
         np.add.at(units, below, units[holder] * pieces)
         first = last

@@ -80,8 +80,9 @@ def _units(bom: BomArrays, outer: IntArray, above: IntArray) -> IntArray:
     climbing = np.arange(len(materials))
     while len(climbing):
         usage = above[at[climbing]]
-        rough[climbing] *= np.where(pieces[usage] == LEFT_OUT, MOST, pieces[usage])
-        units[climbing] *= np.where(rough[climbing] < MOST, pieces[usage], 1)
+        # Where one quantity is not told, no other makes the number known, not even zero.
+        rough[climbing] *= np.where(pieces[usage] == LEFT_OUT, MOST, np.maximum(pieces[usage], 1))
+        units[climbing] *= pieces[usage]
         at[climbing] = bom.usages.parent[usage]
         climbing = climbing[at[climbing] != outer[materials[climbing]]]
     found = np.full(len(bom.nodes), LEFT_OUT)
