@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,8 @@ Run = tuple[int, int]
 NODES = 6000
 HEADER = 3000
 """Bytes of a file before its column: rows begin inside of a page and some lie in two."""
+LAST = (2 * mmap.PAGESIZE - HEADER) // 8 - 2
+"""The number after it is the last one of a page; it holds no part."""
 
 
 class Watched(mmap.mmap):
@@ -117,7 +119,7 @@ def between(starts: NDArray[np.int64], nodes: Iterable[int]) -> list[int]:
     return [row for node in nodes for row in range(int(starts[node]), int(starts[node + 1]))]
 
 
-@pytest.mark.parametrize("root", [0, 500, 2110, NODES - 10, NODES - 1])
+@pytest.mark.parametrize("root", [0, LAST, 500, 2110, NODES - 10, NODES - 1])
 def test_parts_are_asked_for_wave_by_wave(held: Held, root: int) -> None:
     expect_parts(held, root)
     expected = list(waves(held, root))
@@ -130,13 +132,15 @@ def test_parts_are_asked_for_wave_by_wave(held: Held, root: int) -> None:
     assert watched(held.parts).at_random == len(expected)
 
 
-@pytest.mark.parametrize("step", [1, 7, 400, 2500, NODES])
-def test_materials_are_asked_for_column_by_column(held: Held, step: int) -> None:
-    nodes = np.arange(NODES - 1, -1, -step)
-    expect_materials(held, nodes)
-    blocks = between(held.blocks, nodes.tolist())
+@pytest.mark.parametrize(
+    "nodes",
+    [[LAST], range(NODES - 1, -1, -1), range(0, NODES, 7), range(0, NODES, 400), [2500, 1]],
+)
+def test_materials_are_asked_for_column_by_column(held: Held, nodes: Sequence[int]) -> None:
+    expect_materials(held, np.array(nodes))
+    blocks = between(held.blocks, nodes)
     rows = [row for one in blocks for row in range(held.block[one, 0], held.block[one, 1])]
-    assert asked(held.blocks) == runs(held.blocks, {*nodes.tolist(), *(nodes + 1).tolist()})
+    assert asked(held.blocks) == runs(held.blocks, {*nodes, *(node + 1 for node in nodes)})
     assert asked(held.block) == runs(held.block, blocks)
     assert asked(held.content) == runs(held.content, rows)
     assert (asked(held.parts), asked(held.child), asked(held.pieces)) == ([], [], [])

@@ -11,6 +11,7 @@ import pytest
 
 import engine
 import engine.compiled
+from engine.compiled import is_available
 
 Function = Callable[[int], int]
 
@@ -68,7 +69,7 @@ def test_code_is_kept_where_it_can_be_and_made_in_any_case(
 
 @pytest.mark.parametrize("found", [True, False])
 def test_whether_numba_is_there_is_found_without_importing_it(
-    compiler: ModuleType, monkeypatch: pytest.MonkeyPatch, *, found: bool
+    monkeypatch: pytest.MonkeyPatch, *, found: bool
 ) -> None:
     asked: list[str] = []
 
@@ -77,5 +78,5 @@ def test_whether_numba_is_there_is_found_without_importing_it(
         return object() if found else None
 
     monkeypatch.setattr("importlib.util.find_spec", find_spec)
-    assert compiler.is_available() is found
+    assert is_available() is found
     assert asked == ["numba"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import engine.totals
-from engine.arrays import BomArrays
+from engine.arrays import BomArrays, Kind
 from engine.compiled import is_available
 from engine.planes.backend import Backend
 from engine.totals import levels, portfolio
@@ -17,7 +18,7 @@ from engine.totals.holdings import Holdings, holdings_of
 from engine.totals.levels import batches
 from engine.totals.memory import Table
 from engine.totals.portfolio import Ledger, masses_of
-from tests.strategies import random_draft, seeded
+from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft, random_draft, seeded
 
 BACKENDS = [Backend.NUMPY, *([Backend.NUMBA] if is_available() else [])]
 
@@ -82,6 +83,23 @@ def test_a_ledger_may_begin_with_any_room(
     table = ledger.write(backend)
     for node in range(len(bom.nodes)):
         assert masses_of(table, node) == masses_of(whole, node)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("rows", range(5))
+def test_the_last_node_finds_room_too(
+    backend: Backend, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = Draft([NodeDraft(Kind.MATERIAL, mass=Fraction(10)), NodeDraft(Kind.PART)])
+    draft.usages.append(UsageDraft(1, 0))
+    draft.rows += [RowDraft(0, one, Fraction(1, 5), Fraction(1, 5)) for one in range(4)]
+    bom, new = draft.arrays()
+    holdings = holdings_of(bom)
+    given = len(holdings.held.content) + holdings.substances
+    monkeypatch.setattr(portfolio, "_FIRST_ROWS", rows - given)
+    table = Ledger(holdings, bom.height).write(backend)
+    assert len(table.number) >= 4
+    assert masses_of(table, int(new[1])) == dict.fromkeys(range(4), Fraction(2))
 
 
 def test_numpy_writes_the_ledger_without_the_loops(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from tests.properties.test_totals import by_integers, by_walking
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft, seeded
 
 BACKENDS = [Backend.NUMPY, *([Backend.NUMBA] if is_available() else [])]
+LEAD = 0
 PPB = Fraction(1, 10**9)
 
 MASSES = (1, 7, 10**9 - 1, 10**9, 2**31 - 1, 2**31, 3 * 10**14 + 1, 2**59 + 3, 2**60, None)
@@ -54,3 +55,20 @@ def test_numbers_of_every_size_are_added_as_a_walk_over_every_way_adds_them(seed
 
 def fraction(number: Fraction | int | None) -> Fraction | None:
     return None if number is None else Fraction(number)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("parts", [1, 4, 5, 8, 9, 30])
+def test_a_product_of_many_parts_is_added_up_to_the_last(backend: Backend, parts: int) -> None:
+    draft = Draft()
+    root = draft.add(NodeDraft(Kind.PART, is_boundary=True))
+    for place in range(parts):
+        part = draft.add(NodeDraft(Kind.PART, is_boundary=True))
+        material = draft.add(NodeDraft(Kind.MATERIAL, mass=Fraction(2**place)))
+        draft.usages += [UsageDraft(root, part), UsageDraft(part, material)]
+        draft.rows.append(RowDraft(material, LEAD, Fraction(1), Fraction(1)))
+    bom, new = draft.arrays()
+    top, holdings = int(new[root]), holdings_of(bom)
+    expected = {LEAD: Fraction(2**parts - 1)}
+    assert totals_of(bom, holdings, top, backend=backend).masses() == expected
+    assert masses_of(Ledger(holdings, bom.height).write(backend), top) == expected

@@ -44,6 +44,7 @@ def nested(*quantities: Quantity, mass: int = 1) -> tuple[BomArrays, Wholes, int
         ((0, 5), 0, 0),
         ((2**30, 2**31 - 1), 2**61 - 2**30, 2**61 - 2**30),
         ((2**30, 2**31), LEFT_OUT, 2**61),
+        ((2**30, 2**30, 1, 1), 2**60, 2**60),
         ((2**31, 2**31, 2**31), LEFT_OUT, 2**93),
         ((HALF, 4), LEFT_OUT, 2),
         ((HALF, 3, HALF), LEFT_OUT, Fraction(3, 4)),
