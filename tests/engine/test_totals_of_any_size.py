@@ -72,3 +72,22 @@ def test_a_product_of_many_parts_is_added_up_to_the_last(backend: Backend, parts
     expected = {LEAD: Fraction(2**parts - 1)}
     assert totals_of(bom, holdings, top, backend=backend).masses() == expected
     assert masses_of(Ledger(holdings, bom.height).write(backend), top) == expected
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(("times", "fits"), [(2**30 - 1, True), (2**30, False)])
+def test_units_over_two_ways_may_be_too_many_together(
+    backend: Backend, times: int, *, fits: bool
+) -> None:
+    draft = Draft([NodeDraft(Kind.MATERIAL, mass=Fraction(5))])
+    draft.rows.append(RowDraft(0, LEAD, Fraction(1), Fraction(1)))
+    empty, root = (draft.add(NodeDraft(Kind.PART, is_boundary=True)) for _ in range(2))
+    draft.usages.append(UsageDraft(root, 0))
+    for quantity in (2**30, times):
+        middle = draft.add(NodeDraft(Kind.PART, is_boundary=True))
+        draft.usages.append(UsageDraft(root, middle, Fraction(quantity)))
+        draft.usages.append(UsageDraft(middle, empty, Fraction(2**30)))
+    bom, new = draft.arrays()
+    found = totals_of(bom, holdings_of(bom), int(new[root]), backend=backend)
+    assert found.masses() == {LEAD: 5}
+    assert (found.beside.masses == {}) is fits
