@@ -67,14 +67,16 @@ def _climbed(bom: BomArrays, material: IntArray, masses: Whole) -> tuple[IntArra
     usage[nodes.is_boundary] = NOWHERE  # the article around a part is not the part's business
     quantity = whole_column(usages.quantity)
     at, weight = material.copy(), masses.take(material)
-    moving = np.ones(len(at), dtype=bool)
-    while np.any(moving):
+    moving = np.arange(len(at))
+    while len(moving):
         step = usage[at[moving]]
-        rows = np.flatnonzero(moving)
-        at[rows] = np.where(step == NOWHERE, NOWHERE, usages.parent[step])
-        more = times(weight.take(rows), quantity.take(step))
-        weight.value[rows], weight.known[rows] = more.value, more.known
-        moving = (at != NOWHERE) & ~nodes.is_article[at]
+        held = step != NOWHERE
+        at[moving[~held]] = NOWHERE
+        moving, step = moving[held], step[held]
+        at[moving] = usages.parent[step]
+        more = times(weight.take(moving), quantity.take(step))
+        weight.value[moving], weight.known[moving] = more.value, more.known
+        moving = moving[~nodes.is_article[at[moving]]]
     return at, weight
 
 
