@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -72,11 +73,9 @@ def _inner(starts: Numbers, chosen: NDArray[np.signedinteger]) -> tuple[IntArray
 def _blocks(columns: Columns) -> Iterator[tuple[int, int]]:
     """Parts that have about so many rows together."""
     starts = columns.rows[columns.materials[columns.articles]]
-    edges = np.unique(
-        np.searchsorted(starts, np.arange(_BLOCK, int(starts[-1]), _BLOCK), side="right")
-    )
-    edges = np.concatenate(([0], edges[edges < len(starts) - 1], [len(starts) - 1]))
-    yield from zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+    inner = np.searchsorted(starts, np.arange(_BLOCK, int(starts[-1]), _BLOCK), side="right")
+    edges = np.unique(np.concatenate(([0], inner, [len(starts) - 1])))
+    yield from pairwise(edges.tolist())
 
 
 def _between(columns: Columns, first: int, last: int) -> Columns:
@@ -130,7 +129,7 @@ def _pairs(
 def _by_material(pairs: _Pairs, law: Law) -> tuple[IntArray, IntArray, BoolArray]:
     order, first = _grouped(pairs.material, pairs.rule, len(law.limit))
     rule = pairs.rule[order[first]]
-    total = np.add.reduceat(pairs.counted[order], first) if len(first) else pairs.counted
+    total = np.add.reduceat(pairs.counted[order], first)
     limit = law.limit[rule]
     breached = (total > limit) | (law.at[rule] & (total == limit))
     return pairs.material[order[first]], rule, breached
@@ -142,8 +141,6 @@ def _by_article(
     article = article_of[pairs.material]
     order, first = _grouped(article, pairs.rule, len(law.limit))
     holder, rule = article[order[first]], pairs.rule[order[first]]
-    if not len(first):
-        return holder, rule, np.zeros(0, dtype=bool)
     weight = columns.weight[pairs.material[order]]
     numerator = sums(product(weight, pairs.counted[order]), first)
     allowed = product(law.limit[rule], columns.mass[holder])
@@ -152,7 +149,7 @@ def _by_article(
 
 def _grouped(holder: IntArray, rule: IntArray, rules: int) -> tuple[IntArray, IntArray]:
     """An order in which equal (holder, rule) stand together, and where each group begins."""
-    key = holder * max(rules, 1) + rule
+    key = holder * rules + rule
     order = np.argsort(key)
     key = key[order]
     return order, np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))[: len(key)]

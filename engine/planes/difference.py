@@ -50,7 +50,7 @@ def difference(before: Law, after: Law) -> Difference:
     """Compare two laws that were compiled for the same portfolio, rule by rule."""
     if before.rules.lists != after.rules.lists:
         none = np.zeros(0, dtype=np.uint64)
-        return Difference(none.astype(np.int32), none != 0, None, none, is_comparable=False)
+        return Difference(none.astype(np.int32), none.astype(bool), None, none, is_comparable=False)
     new_number = _kept(before.rules, after.rules)
     is_new = np.ones(len(after.rules) + 1, dtype=bool)
     is_new[new_number] = False  # -1, for rules that are gone, is the place behind the last

@@ -158,7 +158,7 @@ def _fits(rules: RuleSet, pair: Pair, scale: int, most: Range) -> bool:
         and max(factor * most.numerator, limit * most.mass) >= 2**127
     ):
         return False
-    return factor * max(most.share, 1) < 2**64 and limit < 2**63
+    return factor * most.share < 2**64 and limit < 2**63
 
 
 def _below(entry: Entry) -> Outcome:

@@ -156,14 +156,12 @@ def _width(substances: int) -> type[np.uint16 | np.uint32]:
 
 
 def _range(columns: Columns) -> Range:
-    if not len(columns.share):
-        return Range(0, 0, 1)
     shares = np.add.reduceat(columns.share, columns.rows[:-1], dtype=np.int64)
     products = np.maximum(shares, _TWICE).astype(np.float64) * columns.weight
     numerators = np.add.reduceat(products, columns.materials[:-1])
     # Wider than the rounding of a sum of that many floats can be.
-    greatest = int(float(numerators.max()) * (1 + 2.0**-20)) + 1
-    return Range(int(shares.max()), greatest, int(columns.mass.max()))
+    greatest = int(float(numerators.max(initial=0)) * (1 + 2.0**-20))
+    return Range(int(shares.max(initial=0)), greatest, int(columns.mass.max(initial=0)))
 
 
 def _units(bom: BomArrays, parts: Parts, hard: BoolArray) -> tuple[Numbers, Numbers]:

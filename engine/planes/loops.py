@@ -54,19 +54,16 @@ _Stretch = tuple[Numbers, int, int]
 """Numbers of parts, and the first and the last of them that are meant."""
 
 
-def judge_loops(
-    columns: Columns, law: Law, own: Bits, hard: BoolArray, chosen: Numbers | None = None
-) -> None:
-    """As `engine.planes.columns.judge_columns`; of some parts only where some are chosen.
+def judge_loops(columns: Columns, law: Law, own: Bits, hard: BoolArray, parts: Numbers) -> None:
+    """As `engine.planes.columns.judge_columns`, of some parts.
 
     Args:
         columns: the portfolio.
         law: the law of the day.
-        own: bits of every part, or of those chosen in their order.
+        own: bits of those parts, in their order.
         hard: likewise.
-        chosen: numbers of parts.
+        parts: their numbers.
     """
-    parts = np.arange(len(columns.articles) - 1, dtype=np.int32) if chosen is None else chosen
     words = flat(own)
 
     def judge(first: int, last: int) -> None:

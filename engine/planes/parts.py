@@ -50,8 +50,8 @@ def parts_of(bom: BomArrays) -> Parts:
     node, around = _around(bom)
     parent, child = around[bom.usages.parent], around[bom.usages.child]
     outward = parent != child
-    keys = distinct(parent[outward] * max(len(node), 1) + child[outward])
-    parent, child = np.divmod(keys, max(len(node), 1))
+    keys = distinct(parent[outward] * len(node) + child[outward])
+    parent, child = np.divmod(keys, len(node))
     return Parts(
         node.astype(np.int32),
         around.astype(np.int32),
@@ -71,8 +71,8 @@ def distinct(keys: NDArray[_Number]) -> NDArray[_Number]:
 
 def spans(first: NDArray[_Number], length: NDArray[_Number]) -> IntArray:
     """Places `first[i]` to `first[i] + length[i] - 1` for every i, one after the other."""
-    ends = np.cumsum(length)
-    return np.repeat(first - (ends - length), length) + np.arange(int(ends[-1]) if len(ends) else 0)
+    moved = np.repeat(first - (np.cumsum(length) - length), length)
+    return moved + np.arange(len(moved))
 
 
 def _around(bom: BomArrays) -> tuple[IntArray, IntArray]:

@@ -93,6 +93,5 @@ def _from_below(parts: Parts, own: Own, bits: Bits, part: Numbers) -> Bits:
     fresh = own.of(part)
     holding = np.flatnonzero(last > first)
     each = (np.cumsum(last - first) - (last - first))[holding]
-    if len(holding):
-        fresh[..., holding] |= np.bitwise_or.reduceat(bits[..., child], each, axis=2)
+    fresh[..., holding] |= np.bitwise_or.reduceat(bits[..., child], each, axis=2)
     return fresh

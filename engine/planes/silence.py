@@ -35,8 +35,7 @@ def mark_silence(leaves: Leaves, law: Law, parts: Numbers, own: Bits, backend: B
     first = leaves.units[parts]
     times = leaves.units[parts + 1] - first
     silent = np.flatnonzero(times)
-    if len(silent):
-        evidence = leaves.evidence[spans(first[silent], times[silent])]
-        each = np.cumsum(times[silent]) - times[silent]
-        for word in told.tolist():
-            words[word, silent] = np.bitwise_or.reduceat(said[word, evidence], each)
+    evidence = leaves.evidence[spans(first[silent], times[silent])]
+    each = np.cumsum(times[silent]) - times[silent]
+    for word in told.tolist():
+        words[word, silent] = np.bitwise_or.reduceat(said[word, evidence], each)

@@ -48,11 +48,11 @@ def times(mass: Whole, quantity: Whole) -> Whole:
     """
     rough = mass.value.astype(np.float64) * (quantity.value / PARTS_PER_BILLION)
     known = mass.known & quantity.known & (rough < MOST * (1 - 2.0**-40))
-    m, q = np.where(known, mass.value, 0), np.where(known, quantity.value, 0)
-    (c, d), (a, b) = np.divmod(m, PARTS_PER_BILLION), np.divmod(q, PARTS_PER_BILLION)
+    c, d = np.divmod(mass.value, PARTS_PER_BILLION)
+    a, b = np.divmod(quantity.value, PARTS_PER_BILLION)
     rest, broken = np.divmod(d * b, PARTS_PER_BILLION)
     known &= broken == 0
-    return Whole(np.where(known, m * a + c * b + rest, 0), known)
+    return Whole(np.where(known, mass.value * a + c * b + rest, 0), known)
 
 
 def whole_masses(bom: BomArrays) -> Whole:
