@@ -20,7 +20,7 @@ from engine.planes.difference import Difference, difference
 from engine.planes.flips import Flips, turn
 from engine.planes.holders import Holders
 from engine.planes.judge import judge_leaves, judge_portfolio
-from engine.planes.law import Law, is_for, law_of
+from engine.planes.law import Law, has_room_for, is_for, law_of
 from engine.planes.leaves import Leaves
 from engine.planes.narrowed import only, within
 from engine.planes.parts import Numbers, Parts, distinct
@@ -66,8 +66,10 @@ class Standing:
         if not _is_same(self.state.leaves.parts, leaves.parts):
             raise InvalidStructure("the parts hold one another differently", hint=_ANEW)
         law = self.state.law
-        # A substance or an evidence that nobody had before has no number in the law yet.
-        law = law if is_for(law, leaves) else law_of(law.rules, leaves)
+        # A substance or an evidence that nobody had before has no number in the law yet; and of
+        # the first part that columns hold, or of one far heavier than all, no sum was thought of.
+        if not (is_for(law, leaves) and has_room_for(law, leaves)):
+            law = law_of(law.rules, leaves)
         own, hard = judge_leaves(leaves, law, self.backend, parts)
         still = self.state.hard[~_among(self.state.hard, parts)]
         self._holders.declared(parts)

@@ -26,7 +26,7 @@ from engine.silence import covered_by
 from regulations.model import Entry
 from regulations.substances import SubstanceId
 
-__all__ = ["NO_PLANE", "Law", "Terms", "check_fits", "is_for", "law_of"]
+__all__ = ["NO_PLANE", "Law", "Terms", "check_fits", "has_room_for", "is_for", "law_of"]
 
 _AGAIN: Final = "compile the law for this portfolio: law_of(rules, leaves)"
 
@@ -126,8 +126,7 @@ def check_fits(leaves: Leaves, law: Law) -> None:
     """
     if not is_for(law, leaves):
         raise InvalidStructure("the law counts the substances of another portfolio", hint=_AGAIN)
-    most, fits = leaves.range, law.fits
-    if any(getattr(most, name) > getattr(fits, name) for name in ("share", "numerator", "mass")):
+    if not has_room_for(law, leaves):
         article = int(np.argmax(leaves.columns.mass))
         part = int(np.searchsorted(leaves.columns.articles, article, side="right")) - 1
         raise InvalidStructure(
@@ -139,6 +138,12 @@ def check_fits(leaves: Leaves, law: Law) -> None:
 def is_for(law: Law, leaves: Leaves) -> bool:
     """Whether a law goes by the same numbers of substances and evidences as a portfolio."""
     return law.terms == _terms(leaves.bom)
+
+
+def has_room_for(law: Law, leaves: Leaves) -> bool:
+    """Whether every sum of a portfolio is one that the law was made for."""
+    most, fits = leaves.range, law.fits
+    return most.share <= fits.share and most.numerator <= fits.numerator and most.mass <= fits.mass
 
 
 def _terms(bom: BomArrays) -> Terms:
