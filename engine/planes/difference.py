@@ -59,13 +59,11 @@ def difference(before: Law, after: Law) -> Difference:
     if np.any(otherwise):
         was_changed |= otherwise[new_number]
     touched = np.concatenate([_counted(before, was_changed), _counted(after, changed)])
-    # Nothing tells of a claim that is now asked for, but the rule that asks.
-    asks = (before.asked != after.asked) | (before.excused != after.excused)
     said = before.silence ^ after.silence
     silence = np.any(said, axis=(0, 1))
     lists = _marked(before, was_changed) | _marked(after, changed)
     return Difference(
-        substances=distinct(np.concatenate([touched, np.flatnonzero(asks).astype(np.int32)])),
+        substances=distinct(touched),
         silence=silence,
         added=None if np.any(was_changed) or np.any(silence) else np.flatnonzero(changed),
         lists=lists | np.bitwise_or.reduce(said, axis=(0, 2)),

@@ -115,7 +115,7 @@ def _bare_masses(bom: BomArrays, held: IntArray) -> ExactColumn:
     if not len(derived):
         return stated
     whole = whole_masses(bom).take(held)
-    counts = np.where(stated.known | ~whole.known, stated.counts, whole.value)
+    counts = np.where(whole.known, whole.value, stated.counts)
     # What is no whole number of nanograms, or missing, is added up by itself.
     open_ = derived[~whole.known[derived]]
     masses = Masses(bom, np.zeros(0), np.zeros(0))

@@ -51,3 +51,30 @@ def test_every_part_stands_in_one_block_and_none_is_left_out(
     assert sum(rows for _, rows in seen) == len(leaves.columns.share)
     assert all(held for held, _ in seen)
     assert (len(seen) > 1) is (size < len(leaves.columns.share))
+
+
+def lengths_of(rows: list[int]) -> columns.Columns:
+    """Parts of one article and one material each, with so many rows."""
+    number = np.arange(len(rows) + 1, dtype=np.int32)
+    starts = np.concatenate(([0], np.cumsum(rows))).astype(np.int32)
+    one = np.ones(len(rows), dtype=np.uint64)
+    substance, share = np.zeros(sum(rows), np.uint16), np.zeros(sum(rows), np.uint32)
+    return columns.Columns(substance, share, starts, one, number, one, number)
+
+
+@pytest.mark.parametrize(
+    ("rows", "blocks"),
+    [
+        ([3, 4], [(0, 1), (1, 2)]),
+        ([1, 1, 1, 1], [(0, 3), (3, 4)]),
+        ([0, 9, 0, 0], [(0, 2), (2, 4)]),
+        ([0, 0], [(0, 2)]),
+        ([9], [(0, 1)]),
+        ([], []),
+    ],
+)
+def test_a_block_ends_with_the_part_that_fills_it(
+    rows: list[int], blocks: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "_BLOCK", 2)
+    assert list(columns._blocks(lengths_of(rows))) == blocks

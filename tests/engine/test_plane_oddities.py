@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from engine.arrays import Amount
 from engine.evaluate import evaluate
 from engine.evidence import Answer, Evidence
 from engine.planes.judge import judge_portfolio
@@ -17,7 +18,7 @@ from engine.planes.plane import planes_of
 from engine.planes.postings import postings_of
 from regulations.model import Effect, Level
 from tests.portfolios import compiled_law, odd_portfolio
-from tests.strategies import Draft, UsageDraft, seeded
+from tests.strategies import Draft, RowDraft, UsageDraft, seeded
 from tests.toy_law import OXIDE, entry, member
 
 from .test_scope_and_limits import ARTICLE, MATERIAL, G, row
@@ -73,3 +74,29 @@ def test_every_plain_part_that_holds_a_substance_is_found_by_it_and_once(seed: i
     assert held
     for key in range(len(leaves.bom.substances)):
         assert found.of(np.array([key])).tolist() == sorted(held.get(key, set()))
+
+
+@pytest.mark.parametrize(
+    "oddity",
+    [
+        row(1, None, "0.5", written=("999", "secret")),
+        row(1, OXIDE, "0.5", amount=Amount.UNKNOWN),
+        row(1, OXIDE, "0.5", amount=Amount.MASS_ONLY),
+        row(1, OXIDE, "0.5", "0.6"),
+        row(1, OXIDE, None),
+        row(1, OXIDE, "1/3"),
+        row(1, OXIDE, "0.5", "0.5000000000001"),
+    ],
+    ids=["unidentified", "untold", "only a mass", "range", "absent", "fine", "finely ranged"],
+)
+def test_a_row_with_one_oddity_goes_the_exact_way_and_one_without_does_not(
+    oddity: RowDraft,
+) -> None:
+    plain = row(1, OXIDE, "0.5")
+    for rows, is_hard in (([plain], False), ([oddity], True), ([plain, oddity], True)):
+        bom, _ = Draft([OWN, MATERIAL], [UsageDraft(0, 1)], rows).arrays()
+        leaves = leaves_of(bom)
+        assert leaves.hard.tolist() == [is_hard]
+        judged = judge_portfolio(leaves, law_of(RULES, leaves))
+        flags = evaluate(bom, RULES).flags[leaves.parts.node]
+        assert np.array_equal(judged.planes.bits, planes_of(flags))

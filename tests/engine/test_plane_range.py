@@ -15,7 +15,7 @@ from engine.rules import RuleSet
 from regulations.model import Effect, Level
 from tests.portfolios import compiled_law
 from tests.strategies import Draft
-from tests.toy_law import DEHP, entry, member
+from tests.toy_law import DEHP, OXIME, entry, member
 
 from .test_planes import LIST, PPB, article, exceeded, one_entry
 
@@ -122,6 +122,26 @@ def test_limits_and_factors_are_scaled_until_both_are_whole() -> None:
     # A third of the substance counts, and the limit is a tenth of a part per billion.
     law = law_of(counting(Fraction(1, 10**10), Fraction(1, 3)), article((1, PPB)))
     assert (law.factor.tolist(), law.limit.tolist()) == ([10], [3])
+    for counts, fits in ((2**61, True), (2**62, False)):
+        assert factors(counting(counts * PPB, Fraction(1, 3)), Range(1, 1, 1)) == [int(fits)]
+
+
+@pytest.mark.parametrize(
+    ("level", "upper_bound", "counts"),
+    [
+        (Level.ARTICLE, False, {11: 1, 12: 0}),  # the register pairs the two numbers: it may be it
+        (MATERIAL, False, {11: 1, 12: 0}),
+        (MATERIAL, True, {11: 0, 12: 0}),
+        (Level.PART, False, {11: 0, 12: 0}),
+    ],
+)
+def test_what_may_count_for_less_or_is_divided_by_something_else_goes_the_exact_way(
+    level: Level, *, upper_bound: bool, counts: dict[int, int]
+) -> None:
+    members = member(OXIME, upper_bound=upper_bound)
+    rules = compiled_law([[entry(LIST, "oxime", Effect.RESTRICT, level, "0.001", members)]])
+    law = law_of(rules, article((1, PPB)))
+    assert dict(zip(law.substance.tolist(), law.factor.tolist(), strict=True)) == counts
 
 
 @pytest.mark.parametrize(("more", "expected"), [(0, False), (1, True)])

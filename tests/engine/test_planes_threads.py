@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import get_ident
 
 import numpy as np
 import pytest
@@ -57,11 +58,30 @@ def test_few_rows_are_not_worth_a_thread(monkeypatch: pytest.MonkeyPatch) -> Non
     assert crew.hands(100 * crew.PAYS) == 8
 
 
+def test_one_hand_is_the_callers_own_and_several_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "PAYS", 1)
+    for many, is_own in (("1", True), ("2", False)):
+        monkeypatch.setenv("CHEMGATE_THREADS", many)
+        seen: set[int] = set()
+        with crew.crew(9) as each:
+            each(lambda _first, _last, seen=seen: seen.add(get_ident()), 0, 9)
+        assert (get_ident() in seen) is is_own
+
+
+def test_the_cores_of_this_process_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHEMGATE_THREADS", raising=False)
+    cores = {0: {1, 4, 5}}
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: cores.get(pid, set()), raising=False)
+    assert crew.hands(10**12) == 3
+
+
 def test_without_a_word_there_is_one_thread_for_each_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CHEMGATE_THREADS", raising=False)
     assert crew.hands(10**12) <= (os.cpu_count() or 1)
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     assert crew.hands(10**12) == (os.cpu_count() or 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert crew.hands(10**12) == 1
 
 
 @needs_numba
