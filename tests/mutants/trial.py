@@ -102,6 +102,9 @@ class Session(_Told):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
+        for one in self._mutants:
+            # Loops are imported when they pay, but only what is there is exchanged in place.
+            importlib.import_module(_module(one))
         functions = _functions(self._root)
         if not any(one.file.startswith("regulations/") for one in self._mutants):
             # Every fork would read the law again; what is changed above it leaves it as it is.
