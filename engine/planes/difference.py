@@ -99,19 +99,15 @@ def _spans(rules: RuleSet) -> list[slice]:
 def _keep_of_list(kept: IntArray, before: _Some, after: _Some) -> None:
     """The same for a list of which something changed: between what is the same on either side."""
     (was, one), (now, other) = before, after
-    ours, theirs = (
-        (was.entries[one], was.thresholds[one]),
-        (now.entries[other], now.thresholds[other]),
-    )
-    head = _alike(ours, theirs, 1)
-    tail = min(_alike(ours, theirs, -1), min(len(ours[0]), len(theirs[0])) - head)
-    kept[one.stop - tail : one.stop] += len(theirs[0]) - len(ours[0])
-    number = {theirs[0][place].id: place for place in range(head, len(theirs[0]) - tail)}
-    for place in range(head, len(ours[0]) - tail):
-        new = number.get(ours[0][place].id, -1)
-        is_kept = new >= 0 and all(
-            mine[place] == its[new] for mine, its in zip(ours, theirs, strict=True)
-        )
+    mine, its = was.entries[one], now.entries[other]
+    ours, theirs = (mine, was.thresholds[one]), (its, now.thresholds[other])
+    # No entry stands in a list twice, so what comes first and what comes last never overlap.
+    head, tail = _alike(ours, theirs, 1), _alike(ours, theirs, -1)
+    kept[one.stop - tail : one.stop] += len(its) - len(mine)
+    number = {its[place].id: place for place in range(head, len(its) - tail)}
+    for place in range(head, len(mine) - tail):
+        new = number.get(mine[place].id, -1)
+        is_kept = new >= 0 and all(a[place] == b[new] for a, b in zip(ours, theirs, strict=True))
         kept[one.start + place] = other.start + new if is_kept else -1
 
 

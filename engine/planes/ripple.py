@@ -88,10 +88,8 @@ def ripple(parts: Parts, above: Postings, own: Own, bits: Bits, step: Step) -> F
 
 
 def _from_below(parts: Parts, own: Own, bits: Bits, part: Numbers) -> Bits:
-    first, last = parts.starts[part], parts.starts[part + 1]
-    child = parts.child[spans(first, last - first)]
-    fresh = own.of(part)
-    holding = np.flatnonzero(last > first)
-    each = (np.cumsum(last - first) - (last - first))[holding]
-    fresh[..., holding] |= np.bitwise_or.reduceat(bits[..., child], each, axis=2)
-    return fresh
+    """Bits of some parts, each of which holds others, from their own and from what they hold."""
+    first = parts.starts[part]
+    length = parts.starts[part + 1] - first
+    below = bits[..., parts.child[spans(first, length)]]
+    return own.of(part) | np.bitwise_or.reduceat(below, np.cumsum(length) - length, axis=2)

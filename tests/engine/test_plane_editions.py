@@ -124,10 +124,22 @@ def test_the_objects_of_an_edition_may_be_new_or_the_same(leaves: Leaves) -> Non
     first = [one("list-0", name, place) for place, name in enumerate("abcd")]
     again = [replace(some) for some in first]
     mixed = [first[1], first[0], again[2], again[3], one("list-0", "e", 4)]
+    stricter = [one("list-0", name, place, "0.0005") for place, name in enumerate("abcd")]
+    edges = [first[0], stricter[1], first[2], first[3]], [*first[:2], stricter[2], first[3]]
     before = law_of(compiled_law([first]), leaves)
-    for later in (again, mixed, mixed[::-1], [*again, first[0]][1:], first[:2], again[2:]):
+    for later in (again, mixed, mixed[::-1], [*again, first[0]][1:], first[:2], again[2:], *edges):
         holds(before, law_of(compiled_law([later]), leaves))
         holds(law_of(compiled_law([later]), leaves), before)
+
+
+def test_what_another_list_counts_of_the_same_numbers_is_not_touched(leaves: Leaves) -> None:
+    # In list-0 the one number may be the other, until both have an entry; list-1 names both.
+    both = entry("list-1", "both", Effect.RESTRICT, Level.ARTICLE, "0.001",
+                 *(member(SUBSTANCES[place], "1/2") for place in (0, 11, 12)))  # fmt: skip
+    alone, other = one("list-0", "one", 11), one("list-0", "other", 12)
+    laws = [law_of(compiled_law([some, [both]]), leaves) for some in ([alone], [alone, other])]
+    for before, after in (laws, laws[::-1]):
+        assert holds(before, after).lists.tolist() == [0b01]
 
 
 def steps(list_id: str, name: str, substance: int) -> Entry:

@@ -143,6 +143,30 @@ def test_what_a_part_and_its_child_both_say_stays_when_one_of_them_takes_it_back
         assert flips.parts.tolist() == expected
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("first", [1, 30, 2**16])
+def test_a_part_held_by_a_hundred_reaches_all_of_them_and_leaves_none(
+    first: int, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The first is held by a hundred, all of which the last holds.
+    monkeypatch.setattr(room, "_FIRST", first)
+    height = np.array([0, *[1] * 100, 2], dtype=np.int32)
+    starts = np.array([0, *range(101), 200], dtype=np.int32)
+    child = np.array([0] * 100 + list(range(1, 101)), dtype=np.int32)
+    number = np.arange(102, dtype=np.int32)
+    parts = Parts(number, number, height, starts, child)
+    nothing = np.zeros((PLANES, WORDS, 102), dtype=np.uint64)
+    said = nothing.copy()
+    said[:, :, 0] = 0b101
+    some = Room.of(102) if backend is Backend.NUMBA else None
+    bits, leaf = nothing.copy(), number[:1]
+    for own, later in ((nothing, said), (said, nothing)):
+        flips = carried(parts, held_by(parts, later), bits, step_to(own, later, leaf), some)
+        assert np.array_equal(bits, risen(parts, later))
+        assert flips.part.tolist().count(101) == PLANES * WORDS
+        assert flips.parts.tolist() == number.tolist()
+
+
 def test_own_bits_follow_a_step_of_those_that_hold_others() -> None:
     rng = seeded(2)
     parts = graph(rng, 40)
