@@ -80,6 +80,16 @@ def test_a_part_becomes_plain_or_odd_wherever_it_stands(part: int, backend: Back
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_several_parts_are_declared_at_once(backend: Backend) -> None:
+    several = np.array([1, 2, 4], dtype=np.int32)
+    for before, after in (({1, 2, 4}, set[int]()), ({0, 1, 4}, {0, 2}), ({3}, {1, 3, 4})):
+        found = stood(portfolio(before), law(one("a", OXIDE)), backend)
+        found.declare(portfolio(after), several)
+        assert found.state.hard.tolist() == sorted(after)
+        assert stands_as_judged_anew(found)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("silent", [(), (0,), (4,), (1, 3), tuple(range(PARTS))])
 def test_what_only_silence_means_is_told_of_those_that_are_silent(
     silent: tuple[int, ...], backend: Backend
@@ -102,9 +112,12 @@ def test_a_rule_that_joins_and_asks_for_more_than_arithmetic_makes_parts_hard(
 ) -> None:
     leaves = portfolio(odd)
     found = stood(leaves, law(one("a", DEHP)), backend)
+    fewer = law_of(law(one("a", DEHP)), leaves)
     plain = law_of(law(one("a", DEHP), one("c", OXIDE)), leaves)
     open_ = law_of(law(one("a", DEHP), one("c", OXIDE, upper_bound=True)), leaves)
-    for later, hard in ((plain, odd), (open_, set(range(PARTS))), (plain, odd)):
+    everyone = set(range(PARTS))
+    steps = [(plain, odd), (open_, everyone), (plain, odd), (fewer, odd), (open_, everyone)]
+    for later, hard in steps:
         found.enact(later)
         assert found.state.hard.tolist() == sorted(hard)
         assert stands_as_judged_anew(found)
