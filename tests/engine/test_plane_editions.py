@@ -142,6 +142,23 @@ def test_what_another_list_counts_of_the_same_numbers_is_not_touched(leaves: Lea
         assert holds(before, after).lists.tolist() == [0b01]
 
 
+def test_what_has_no_room_in_one_law_and_has_in_the_other_is_looked_at_again(
+    leaves: Leaves,
+) -> None:
+    # A hundred thousand millionth of a third: the finer of a rule's factors have no room.
+    fine = [entry("list-0", str(place), Effect.RESTRICT, Level.ARTICLE, f"0.{place}1",
+                  *(member(SUBSTANCES[n], factor) for n, factor in enumerate(("1", "1/3", "1e-9"))))
+            for place in range(4)]  # fmt: skip
+    halves = [member(SUBSTANCES[n], factor) for n, factor in enumerate(("1", "1/2", "1/4"))]
+    coarse = entry("list-1", "coarse", Effect.RESTRICT, Level.ARTICLE, "0.001", *halves)
+    rules = compiled_law([fine, [coarse]])
+    laws = [law_of(rules, replace(leaves, range=replace(leaves.range, share=share)))
+            for share in (1, 10**10, 3 * 10**18)]  # fmt: skip
+    assert len({tuple(law.factor.tolist()) for law in laws}) > 1
+    for before, after in (laws[:2], laws[1:], laws[::-2], laws[::2]):
+        holds(before, after)
+
+
 def steps(list_id: str, name: str, substance: int) -> Entry:
     """An entry whose limit falls later, and which then holds for one category only."""
     made = one(list_id, name, substance)

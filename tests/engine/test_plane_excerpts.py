@@ -16,7 +16,7 @@ from engine.planes.excerpt import Excerpt, excerpt
 from engine.planes.parts import parts_of
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
 
-HALF, G = Fraction(1, 2), Fraction(10**9)
+HALF, QUARTER, G = Fraction(1, 2), Fraction(1, 4), Fraction(10**9)
 OWN = NodeDraft(Kind.PART, is_article=True, evidence=1, is_unit=True, is_boundary=True)
 MATERIAL = NodeDraft(Kind.MATERIAL, mass=G, evidence=2)
 DUTY = ("toy-duties", "oxide")
@@ -107,7 +107,7 @@ def test_others_around_a_part_leave_no_trace_in_it(alone: BomArrays) -> None:
 
 def whole_of(draft: Draft, held: Sequence[int]) -> tuple[BomArrays, int]:
     """A part that holds others twice and a material of its own; and its number."""
-    whole, own = draft.add(OWN), draft.add(MATERIAL)
+    whole, own = draft.add(OWN), draft.add(replace(MATERIAL, mass=QUARTER))
     draft.usages += [UsageDraft(whole, part, Fraction(2)) for part in held]
     draft.usages.append(UsageDraft(whole, own))
     draft.rows.append(RowDraft(own, 5, HALF, HALF, claims=(4,)))
@@ -134,7 +134,8 @@ def test_what_a_part_holds_of_others_stays_as_its_mass_stated_or_added_up() -> N
     added = [Fraction(5), 3 * G + 6, None, HALF, 3 * HALF, 1 + 3 * G, 6 * most, Fraction(21)]
     nodes = found.bom.nodes
     assert len(nodes) == len(added) + 2
-    assert sorted(map(str, exacts(nodes.mass))) == sorted(map(str, [*added, G, None]))
+    assert sorted(map(str, exacts(nodes.mass))) == sorted(map(str, [*added, QUARTER, None]))
+    assert exacts(nodes.mass)[8:] == [QUARTER, None]
     assert nodes.kind.tolist() == [0] * 8 + [1, 0]
     assert nodes.is_article.tolist() == nodes.is_unit.tolist() == [False] * 9 + [True]
     assert nodes.is_boundary.tolist() == [True] * 8 + [False, True]
@@ -147,7 +148,7 @@ def test_what_a_part_holds_of_others_stays_as_its_mass_stated_or_added_up() -> N
 def test_of_parts_that_were_stated_none_is_added_up() -> None:
     draft = Draft()
     bom, number = whole_of(draft, [weighing(draft, Fraction(n)) for n in (4, 6)])
-    assert exacts(cut(bom, number).bom.nodes.mass) == [4, 6, G, None]
+    assert exacts(cut(bom, number).bom.nodes.mass) == [4, 6, QUARTER, None]
 
 
 def test_a_part_may_be_cut_out_and_be_held() -> None:

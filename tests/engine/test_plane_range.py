@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from engine.compile import compile_rules
 from engine.errors import InvalidStructure
+from engine.evidence import Evidence
 from engine.planes.law import check_fits, law_of
 from engine.planes.leaves import Range, leaves_of
 from engine.rules import RuleSet
+from regulations.catalog import bundled
 from regulations.model import Effect, Level
 from tests.portfolios import compiled_law
 from tests.strategies import Draft
-from tests.toy_law import DEHP, OXIME, entry, member
+from tests.toy_law import DEHP, OXIME, SUBSTANCES, UNLISTED, entry, member
 
 from .test_planes import LIST, PPB, article, exceeded, one_entry
 
@@ -142,6 +146,19 @@ def test_what_may_count_for_less_or_is_divided_by_something_else_goes_the_exact_
     rules = compiled_law([[entry(LIST, "oxime", Effect.RESTRICT, level, "0.001", members)]])
     law = law_of(rules, article((1, PPB)))
     assert dict(zip(law.substance.tolist(), law.factor.tolist(), strict=True)) == counts
+
+
+def test_a_relative_of_a_group_by_its_name_alone_goes_the_exact_way() -> None:
+    everything, name = (Evidence(full_material=True),), "Caesium perfluorohexane-1-sulfonate"
+    bom = replace(article((1, PPB)).bom, evidences=everything, names={UNLISTED: name})
+    rules = compile_rules(bundled(), ["eu-reach-candidate-list"], as_of=date(2026, 1, 1))
+    law, number = law_of(rules, leaves_of(bom)), SUBSTANCES.index(UNLISTED)
+    counted = {
+        rules.entries[rule].id: int(factor)
+        for substance, rule, factor in zip(law.substance, law.rule, law.factor, strict=True)
+        if substance == number
+    }
+    assert counted == {"SVHC-174": 0}
 
 
 @pytest.mark.parametrize(("more", "expected"), [(0, False), (1, True)])
