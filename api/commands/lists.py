@@ -12,7 +12,7 @@ import click
 from api.commands.front import AS_OF, DONE, REFUSED, Front, shared
 from api.commands.list_covers import covers
 from api.commands.list_diff import diff
-from api.commands.list_impact import calendar, impact
+from api.commands.list_impact import calendar, impact, resurvey
 from api.commands.list_steps import approve, audit, drafts, load, publish, retire
 from api.text.lists import list_text, lists_text
 
@@ -88,5 +88,17 @@ def _store_if_there(front: Front) -> Iterator[Session | None]:
         yield session
 
 
-for _verb in (covers, diff, load, drafts, approve, publish, retire, impact, calendar, audit):
+for _verb in (
+    covers,
+    diff,
+    load,
+    drafts,
+    approve,
+    publish,
+    retire,
+    impact,
+    resurvey,
+    calendar,
+    audit,
+):
     lists.add_command(_verb)

@@ -33,7 +33,18 @@ from engine.product import product_of
 from engine.rules import EntryName
 from engine.verdict import Case, Gap
 
-__all__ = ["Judged", "Row", "draft_impact", "impact_json", "judged_twice", "version_impact"]
+__all__ = [
+    "Judged",
+    "Row",
+    "by_draft",
+    "by_versions",
+    "draft_impact",
+    "head_json",
+    "impact_json",
+    "judged_twice",
+    "part_json",
+    "version_impact",
+]
 
 _MOST_CASES: Final = 100
 """Cases told with their path and numbers; each further row has the address of its verdict."""
@@ -75,7 +86,21 @@ class Judged:
 def version_impact(
     session: Session, list_id: str, old: str, new: str, *, eee_category: str | None = None
 ) -> Json:
-    """What a list's version NEW changes for the portfolio, compared with its version OLD.
+    """What a list's version NEW changes for the portfolio: `impact_json` of `by_versions`."""
+    return impact_json(*by_versions(session, list_id, old, new, eee_category=eee_category))
+
+
+def draft_impact(
+    session: Session, number: int, *, list_id: str = "", eee_category: str | None = None
+) -> Json:
+    """What a draft would change: `impact_json` of `by_draft`."""
+    return impact_json(*by_draft(session, number, list_id=list_id, eee_category=eee_category))
+
+
+def by_versions(
+    session: Session, list_id: str, old: str, new: str, *, eee_category: str | None = None
+) -> tuple[Judged, Json]:
+    """The portfolio by a list's version OLD and by its version NEW; and which they are.
 
     Raises:
         UnknownList: no such list or version.
@@ -83,13 +108,13 @@ def version_impact(
     """
     laws = version_of(session, list_id, old), version_of(session, list_id, new)
     judged = judged_twice(session, laws, [list_id], eee_category=eee_category)
-    return impact_json(judged, {"list": list_id, "from": old, "to": new, "draft": None})
+    return judged, {"list": list_id, "from": old, "to": new, "draft": None}
 
 
-def draft_impact(
+def by_draft(
     session: Session, number: int, *, list_id: str = "", eee_category: str | None = None
-) -> Json:
-    """What a draft would change, also through the lists that borrow from it; stores nothing.
+) -> tuple[Judged, Json]:
+    """The portfolio without and with a draft, also through lists that borrow from it.
 
     Raises:
         UnknownCategory: a category that does not exist.
@@ -101,7 +126,7 @@ def draft_impact(
     touched = touched_lists(before, after, draft.list_id)
     judged = judged_twice(session, (before, after), touched, eee_category=eee_category)
     head = {"list": draft.list_id, "from": before.name, "to": draft.version, "draft": number}
-    return impact_json(judged, head)
+    return judged, head
 
 
 def judged_twice(
@@ -137,6 +162,24 @@ def judged_twice(
 def impact_json(judged: Judged, head: Json) -> Json:
     """The body of `lists impact --json` and `GET /v1/lists/{id}/impact`."""
     told = [row for row in judged.rows if row.consequence is not Consequence.UNCHANGED]
+    return {
+        **head_json(judged, head),
+        "parts": len(judged.rows),
+        "counts": _counts(judged.rows),
+        "entries": _entries(judged),
+        "suppliers": _suppliers(judged.rows),
+        "products": [
+            part_json(row.facts) | {"consequence": row.consequence.word} for row in _products(told)
+        ],
+        "rows": [
+            _row(judged, row, place, head["list"])
+            for place, row in enumerate(sorted(told, key=_order))
+        ],
+    }
+
+
+def head_json(judged: Judged, head: Json) -> Json:
+    """Which laws, which days, what was known and what was assumed."""
     before, after = judged.laws
     return {
         **head,
@@ -144,15 +187,6 @@ def impact_json(judged: Judged, head: Json) -> Json:
         "as_of": {"before": before.day.isoformat(), "after": after.day.isoformat()},
         "known_at": judged.snapshot.recorded_at,
         "assumptions": list(judged.assumptions),
-        "parts": len(judged.rows),
-        "counts": _counts(judged.rows),
-        "entries": _entries(judged),
-        "suppliers": _suppliers(judged.rows),
-        "products": [_part(row) | {"consequence": row.consequence.word} for row in _products(told)],
-        "rows": [
-            _row(judged, row, place, head["list"])
-            for place, row in enumerate(sorted(told, key=_order))
-        ],
     }
 
 
@@ -246,18 +280,19 @@ def _order(row: Row) -> tuple[int, bool, str, str, str]:
     )
 
 
-def _part(row: Row) -> Json:
+def part_json(facts: PartFacts) -> Json:
+    """The part by all that tells it from others."""
     return {
-        "part_number": row.facts.part_number,
-        "revision": row.facts.revision,
-        "manufacturer": row.facts.manufacturer,
-        "name": row.facts.name,
+        "part_number": facts.part_number,
+        "revision": facts.revision,
+        "manufacturer": facts.manufacturer,
+        "name": facts.name,
     }
 
 
 def _row(judged: Judged, row: Row, place: int, first: str) -> Json:
     return {
-        **_part(row),
+        **part_json(row.facts),
         "is_product": row.is_product,
         "consequence": row.consequence.word,
         "before": {name: status.value for name, status in row.before.items()},
@@ -272,7 +307,7 @@ def _address(judged: Judged, row: Row) -> str:
     """Where the service tells the verdict by the law from then on, once it is law."""
     asked = [("as_of", judged.laws[1].day.isoformat())]
     asked += [(key, value) for key in ("revision", "manufacturer")
-              if (value := str(_part(row)[key]))]  # fmt: skip
+              if (value := str(part_json(row.facts)[key]))]  # fmt: skip
     asked += [("list", name) for name in judged.lists]
     asked += [("eee_category", judged.eee_category)] if judged.eee_category else []
     number = quote(row.facts.part_number, safe="")

@@ -9,7 +9,7 @@ from api.text.table import table
 from api.text.words import LANGUAGES, status_word
 from api.wire.body import Json
 
-__all__ = ["calendar_text", "changes_text", "consequence_word", "impact_text"]
+__all__ = ["calendar_text", "changes_text", "consequence_word", "head_lines", "impact_text"]
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "newly_affected": ("newly affected", "新たに該当"),
@@ -28,15 +28,9 @@ def consequence_word(word: str, lang: str) -> str:
 
 def impact_text(body: Json, lang: str) -> str:
     """The text of `lists impact`: counts, entries, suppliers, then the parts."""
-    days = body["as_of"]
-    draft = f", draft {body['draft']}" if body["draft"] else ""
     counts = ", ".join(f"{n} {consequence_word(w, lang)}" for w, n in body["counts"].items())
-    before = f"{body['from'] or 'nothing'} ({days['before']})"
-    lines = [
-        f"{body['list']}: {before} → {body['to']} ({days['after']}){draft}",
-        f"{body['parts']} parts: {counts}",
-        *_assumed(body),
-    ]
+    first, *assumed = head_lines(body)
+    lines = [first, f"{body['parts']} parts: {counts}", *assumed]
     entries = [
         [consequence_word(one["consequence"], lang), str(one["parts"]), one["list"], one["entry"],
          one["name"][:56]]
@@ -65,6 +59,15 @@ def impact_text(body: Json, lang: str) -> str:
     if len(body["rows"]) > _MOST:
         lines.append(f"… and {len(body['rows']) - _MOST} more; --json and --xlsx show them all")
     return "\n".join(lines)
+
+
+def head_lines(body: Json) -> list[str]:
+    """Which versions on which days; and what was assumed, where something was."""
+    days = body["as_of"]
+    draft = f", draft {body['draft']}" if body["draft"] else ""
+    before = f"{body['from'] or 'nothing'} ({days['before']})"
+    first = f"{body['list']}: {before} → {body['to']} ({days['after']}){draft}"
+    return [first, *_assumed(body)]
 
 
 def calendar_text(body: Json, lang: str) -> str:
