@@ -6,7 +6,7 @@ quickest. A change that no test notices is listed with its place: either a test 
 change changes nothing; then `survivors.toml` says why. `build/mutants` keeps which test calls what,
 and the log of the last run: what became of each change, and by which test.
 
-    python -m tests.mutants [--sample N] [--seconds S] [FILE | FOLDER | FILE:LINE …]
+    python -m tests.mutants [--sample N] [--seconds S] [--unargued] [FILE | FOLDER | FILE:LINE …]
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def main() -> int:
         _say(f"a test fails by itself in a process of its own: {quickest[0]}")
         return 2
     LOG.write_text("", encoding="utf-8")
-    chosen = list(_chosen(asked.places, asked.sample))
+    chosen = list(_chosen(asked.places, asked.sample, is_all=not asked.unargued))
     tried = list(_tried(chosen, _Order(calls, asked.seconds)))
     return report(tried, sampled=asked.sample is not None, say=_say)
 
@@ -82,6 +82,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="so many of them, always the same ones")
     parser.add_argument(
         "--seconds", type=float, default=60, help="of tests for each change; 60 by default"
+    )
+    parser.add_argument(
+        "--unargued", action="store_true", help="only those that survivors.toml has no reason for"
     )
     return parser.parse_args()
 
@@ -101,8 +104,9 @@ def _seen(tests: Sequence[str]) -> Calls:
     return Calls(calls.seconds, dict(calls.tests), calls.failed)
 
 
-def _chosen(places: Sequence[str], sample: int | None) -> Iterator[Mutant]:
+def _chosen(places: Sequence[str], sample: int | None, *, is_all: bool) -> Iterator[Mutant]:
     found = [one for place in places or FILES for one in _mutants(place)]
+    found = [one for one in found if is_all or name_of(one) not in reasons()]
     if sample is not None:
         found = Random(0).sample(found, min(sample, len(found)))
         found.sort(key=lambda one: (one.file, one.line))
