@@ -75,6 +75,25 @@ def test_loops_and_passes_add_the_same_parts_up(units: list[int]) -> None:
     )
 
 
+@pytest.mark.skipif(not is_available(), reason="numba is not installed")
+def test_a_great_product_leaves_nothing_behind_for_a_small_one() -> None:
+    draft = Draft([NodeDraft(Kind.PART, is_boundary=True) for _ in range(6)])
+    for child in range(5):
+        draft.usages += [UsageDraft(5, child, Fraction(2)), *(
+            [UsageDraft(child, child - 1, Fraction(3))] if child else []
+        )]  # fmt: skip
+    bom, new = draft.arrays()
+    holdings = holdings_of(bom)
+    arena, roots = Arena.of(holdings), [int(new[node]) for node in (5, 1, 0, 2, 5)]
+    for root in roots:
+        found, expected = arena.explode(holdings, root), Arena.of(holdings).explode(holdings, root)
+        assert found is not None
+        assert expected is not None
+        assert [one.tolist() for one in found] == [one.tolist() for one in expected]
+        assert not arena.walk.waiting.any()
+        assert not arena.walk.so_far.any()
+
+
 def test_numpy_adds_a_product_up_without_the_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = Draft([NodeDraft(Kind.MATERIAL, mass=Fraction(4)), NodeDraft(Kind.PART)])
     draft.usages.append(UsageDraft(1, 0, Fraction(3)))
