@@ -33,6 +33,17 @@ def test_a_cycle_is_named_from_a_part_back_to_itself() -> None:
     assert set(cycle) == {1, 2, 3}
 
 
+def test_what_a_part_of_a_cycle_holds_besides_is_no_part_of_the_cycle() -> None:
+    with pytest.raises(CyclicStructure) as found:
+        heights(ints(0, 1, 0), ints(1, 0, 2), 3)
+    assert found.value.cycle == (0, 1, 0)
+
+
+def test_a_cycle_hints_at_its_usages_where_nobody_knows_better() -> None:
+    assert CyclicStructure("around").hint == "remove one of the usages in the cycle"
+    assert CyclicStructure("around", hint="ask the author").hint == "ask the author"
+
+
 def test_a_part_that_holds_itself_is_a_cycle_of_one() -> None:
     with pytest.raises(CyclicStructure) as found:
         heights(ints(0), ints(0), 1)
