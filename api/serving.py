@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from api.app import create_app
+from api.heaps import few_heaps
 from api.logs import logging_config
 from api.metrics import SHARED
 from api.punctual import Punctual
@@ -63,6 +64,7 @@ def run(url: str, settings: Settings, *, host: str, port: int, workers: int) -> 
 def application() -> object:
     """The application on the store that `run` named; called once in every worker."""
     sweep_rarely()
+    few_heaps()
     return create_app(os.environ[_URL], read_settings(), is_following=True)
 
 

@@ -142,10 +142,15 @@ class _Order:
         Half of the time is for quick ones; a test that takes long looks at many cases.
         """
         seconds = self._calls.seconds
+        near = self._calls.of(mutant.file, mutant.lines)
+        # What dataclasses make of a module is called from nowhere that the watch could name.
+        every = near if mutant.lines[0] else {*seconds}
         found = sorted(
-            self._calls.of(mutant.file, mutant.lines),
-            key=lambda test: (-self._noticed[mutant.file, test], seconds[test], test),
-        )
+            every,
+            key=lambda test: (
+                -self._noticed[mutant.file, test], test not in near, seconds[test], test,
+            ),
+        )  # fmt: skip
         quick = self._fitting(found, self._most / 2)
         left = self._most - sum(seconds for _, seconds in quick)
         rest = sorted({*found} - {test for test, _ in quick}, key=lambda test: -seconds[test])
