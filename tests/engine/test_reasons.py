@@ -10,6 +10,7 @@ import pytest
 
 from engine.arrays import UNIDENTIFIED, Amount
 from engine.explain import explain
+from engine.outcomes import Outcome
 from engine.rules import RuleSet
 from tests.strategies import Draft, NodeDraft, RowDraft, UsageDraft
 from tests.toy_law import DEHP, EXEMPTIONS, LEAD, OXIDE, toy_rules
@@ -95,6 +96,14 @@ def test_where_nothing_is_weighed_there_is_no_least_share_and_not_a_share_of_zer
     rule = [(one.list_id, one.id) for one in RULES.entries].index(DUTY)
     found = explain(bom, RULES, int(new[0]), rule)
     assert (found.share_low, found.share_high, found.denominator) == (None, None, None)
+
+
+def test_where_nothing_is_declared_no_place_is_missing_and_nothing_holds_it() -> None:
+    bom, new = Draft([UNWEIGHED]).arrays()
+    rule = [(one.list_id, one.id) for one in RULES.entries].index(DUTY)
+    found = explain(bom, RULES, int(new[0]), rule)
+    assert found.outcome is Outcome.NOT_PRESENT
+    assert (found.is_unplaced, found.holds_all, found.facts) == (False, False, ())
 
 
 @pytest.mark.parametrize(
