@@ -76,10 +76,8 @@ class Held(NamedTuple):
         pieces: how many, whole; `LEFT_OUT` where it is no whole number or not told; int64.
         blocks: where each part's materials start in `block`; int64 [nodes + 1].
         block: of every material held the first and the last row of its constituents in `content`,
-            and nanograms of it in one unit of the part: side by side, so that a part is one place
-            to look in; int64 [materials held, 3].
-        content: what each constituent is and how much of its material, in one number, because
-            they are read together from anywhere (`parted` takes them apart); int64.
+            and nanograms of it in one unit of the part, side by side; int64 [materials held, 3].
+        content: what each constituent is and how much of its material; see `parted`; int64.
     """
 
     parts: IntArray
@@ -112,18 +110,17 @@ class Holdings:
     @property
     def nbytes(self) -> int:
         """Memory of all columns."""
-        left = self.left.starts, self.left.usage, self.left.row
-        return sum(column.nbytes for column in (*self.held, *left))
+        left = self.left
+        return sum(one.nbytes for one in (*self.held, left.starts, left.usage, left.row))
 
 
 def holdings_of(bom: BomArrays) -> Holdings:
     """Lay a portfolio out, a pass per column: nothing here is per part."""
     usages, nodes = bom.usages, len(bom.nodes)
-    carries = ~usages.alternative
     is_part = bom.nodes.kind[usages.child] == Kind.PART
     pieces = whole_pieces(usages.quantity)
-    parts = np.flatnonzero(carries & is_part & (pieces != 0))
-    held = np.flatnonzero(carries & ~is_part & (pieces != 0))
+    carries = ~usages.alternative & (pieces != 0)
+    parts, held = np.flatnonzero(carries & is_part), np.flatnonzero(carries & ~is_part)
     weight = _weights(bom, held, pieces)
     plain = held[weight != LEFT_OUT]
     share, material = _shares(bom), usages.child[plain]
@@ -176,8 +173,7 @@ def _weights(bom: BomArrays, held: IntArray, pieces: IntArray) -> IntArray:
 
 
 def _shares(bom: BomArrays) -> IntArray:
-    held = bom.constituents
-    share = held.high.counts
+    held, share = bom.constituents, bom.constituents.high.counts
     fits = (held.amount == Amount.SHARE) & (held.substance != UNIDENTIFIED)
     fits &= (share != ABSENT) & (share <= _MOST_SHARE)
     fits[_beyond(held.high)] = False
