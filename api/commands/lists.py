@@ -89,16 +89,6 @@ def _store_if_there(front: Front) -> Iterator[Session | None]:
 
 
 for _verb in (
-    covers,
-    diff,
-    load,
-    drafts,
-    approve,
-    publish,
-    retire,
-    impact,
-    resurvey,
-    calendar,
-    audit,
-):
+    covers, diff, load, drafts, approve, publish, retire, impact, resurvey, calendar, audit,
+):  # fmt: skip
     lists.add_command(_verb)
